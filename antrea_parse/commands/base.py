@@ -1,0 +1,214 @@
+"""What every command has: records, an output, the account of its lines, and a description of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self, overload
+
+from pydantic import BaseModel, ConfigDict
+
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.source import Lines
+from antrea_parse.text.span import Span
+
+_set = object.__setattr__
+
+
+class Record(BaseModel):
+    """One typed row of a capture. Frozen; equal when its fields are equal, wherever it was read."""
+
+    # The span lives in a slot of its own so that it is no field: neither equality nor model_dump sees it.
+    __slots__ = ("_span",)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls._defaults = {name: info.get_default(call_default_factory=True) for name, info in cls.model_fields.items() if not info.is_required()}
+
+    @classmethod
+    def build(cls, values: dict[str, Any], span: Span | None = None) -> Self:
+        """Make a record of values that a parser has already typed.
+
+        Validation would check again what the grammar of the template guarantees; the tests validate every record of every sample
+        instead. Keys are field names, not aliases; those given are the fields that the output printed.
+        """
+        self = cls.__new__(cls)
+        _set(self, "__pydantic_fields_set__", set(values))
+        _set(self, "__dict__", {**cls._defaults, **values})
+        _set(self, "__pydantic_extra__", None)
+        _set(self, "__pydantic_private__", None)
+        _set(self, "_span", span)
+        return self
+
+    @property
+    def span(self) -> Span | None:
+        """The lines of the source that the record was read from; None for a record made by hand."""
+        return getattr(self, "_span", None)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        return {**super().__getstate__(), "span": self.span}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        _set(self, "_span", state.pop("span", None))
+        super().__setstate__(state)
+
+
+class Output(BaseModel):
+    """What a command printed: a sequence of its records, and what could not be understood.
+
+    Attributes:
+        command: canonical name, as `antrea_parse.commands()` lists it.
+        argv: the command line's words, when it is known.
+        node: the node whose state the records tell, when it is known.
+        records: one typed record for each thing listed.
+        diagnostics: lines not understood, repairs, messages of the tool.
+    """
+
+    __slots__ = ("_ledger",)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command: str
+    argv: tuple[str, ...] | None = None
+    node: str | None = None
+    records: tuple[Record, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Which line was used for what; None for an output made by hand."""
+        return getattr(self, "_ledger", None)
+
+    @property
+    def span(self) -> Span | None:
+        """From the first line of the capture that was read to the last."""
+        ledger = self.ledger
+        return ledger.extent if ledger else None
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Record, ...]: ...
+    def __getitem__(self, index: int | slice) -> Record | tuple[Record, ...]:
+        return self.records[index]
+
+    def __iter__(self) -> Iterator[Record]:  # type: ignore[override]  # a sequence of records rather than of (field, value)
+        return iter(self.records)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self.records
+
+    def __bool__(self) -> bool:
+        # An output without records is still an output.
+        return True
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat dicts of plain values, one for each record, ready for ``pandas.DataFrame``.
+
+        Nested fields get dotted names; lists become text, joined by ``, ``.
+        """
+        return [dict(_flatten(record.model_dump(mode="json", by_alias=True))) for record in self.records]
+
+    def __repr__(self) -> str:
+        where = f" on {self.node}" if self.node else ""
+        errors = sum(item.level == "error" for item in self.diagnostics)
+        tail = f", {errors} errors" if errors else ""
+        return f"<{type(self).__name__} {self.command!r}{where}: {len(self.records)} records{tail}>"
+
+
+Sequence.register(Output)
+
+
+def _flatten(value: Mapping[str, Any], front: str = "") -> Iterator[tuple[str, Any]]:
+    for key, item in value.items():
+        if isinstance(item, dict) and item:
+            yield from _flatten(item, f"{front}{key}.")
+        elif isinstance(item, list):
+            yield front + key, ", ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in item)
+        else:
+            yield front + key, item if item != {} else None
+
+
+#: What a line of a capture was used for; `Ledger.uses` has one of these bytes a line.
+UNREAD, READ, BLANK, CHATTER = range(4)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The account of one parse: what each line was used for, what was found, what belongs to the output as a whole.
+
+    Attributes:
+        lines: the lines that are parsed.
+        options: what the command line asked for, as the command's resolver names it (``{"family": 6}``).
+        uses: one byte for each line, `UNREAD` until a rule explains it.
+        diagnostics: findings in the order of their discovery.
+        extras: fields of the output beside its records.
+    """
+
+    lines: Lines
+    options: Mapping[str, Any] = field(default_factory=dict)
+    uses: bytearray = field(init=False)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.uses = bytearray(len(self.lines))
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The source lines behind these indexes."""
+        return self.lines.span(first, last)
+
+    def report(self, code: str, message: str = "", index: int | None = None, *, last: int | None = None, column: int | None = None, hint: str | None = None) -> None:
+        """Add a diagnostic about the line with this index (or about the whole capture)."""
+        span = None if index is None else self.span(index, last)
+        text = None if index is None else self.lines.texts[index]
+        self.diagnostics.append(Diagnostic.of(code, message, span=span, source=self.lines.source, text=text, column=column, hint=hint))
+
+    @property
+    def read(self) -> list[int]:
+        """Indexes of the lines that a rule explained."""
+        return [index for index, use in enumerate(self.uses) if use == READ]
+
+    @property
+    def extent(self) -> Span | None:
+        """From the first line read to the last; None when nothing was."""
+        first = self.uses.find(READ)
+        if first < 0:
+            return None
+        return self.span(first, self.uses.rfind(READ))
+
+
+#: Reads lines, marks them in the ledger, yields records.
+Reader = Callable[[Iterable[str], Ledger], Iterator[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command whose output can be read.
+
+    Attributes:
+        name: canonical name, e.g. ``ip address``.
+        record: type of its records.
+        output: type of its output.
+        template: file in `templates/`.
+        read: yields the records of lines; whatever it does not mark in the ledger counts as not understood.
+        starts: pattern of a line with which an output of this command may begin; where it matches after a gap, a new capture begins.
+        signs: patterns of lines that only this command prints, each with the reason that is told when a text is recognised by it.
+        line_limit: longest line that is read, in characters.
+    """
+
+    name: str
+    record: type[Record]
+    output: type[Output]
+    template: str
+    read: Reader
+    starts: str
+    signs: tuple[tuple[str, str], ...]
+    line_limit: int = 1 << 20

@@ -1,0 +1,45 @@
+"""Lines that tools print around their output: warnings, errors, notices. They are named, never taken for records."""
+
+from __future__ import annotations
+
+import re
+
+_PATTERNS = (
+    # kubectl and its exec
+    r"Default(?:ed|ing) container .*",
+    r"Error from server .*",
+    r"error: .*",
+    r"Warning: .*",
+    r"No resources found.*",
+    r"Unable to (?:connect to the server|use a TTY).*",
+    r"The connection to the server .* was refused.*",
+    r"command terminated with (?:non-zero )?exit code.*",
+    r"kubectl exec \[POD\] \[COMMAND\] is DEPRECATED.*",
+    r"Use 'kubectl describe .*",
+    r"If you don't see a command prompt, try pressing enter\.",
+    r"[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./-]+:\d+\] .*",  # klog
+    # Open vSwitch: log lines and errors of its tools
+    r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)?\|\d+\|[\w()-]+\|(?:EMER|ERR|WARN|INFO|DBG)\|.*",
+    r"ovs-(?:vsctl|ofctl|appctl|dpctl): .*",
+    # iproute2
+    r"RTNETLINK answers: .*",
+    r"Error: .*",
+    r'Device "[^"]*" does not exist\.',
+    r"Cannot open network namespace .*",
+    r"Dump was interrupted and may be inconsistent\.",
+    r"Truncated VF list: .*",
+    r"Dump terminated",
+    # shells and remote shells
+    r"(?:-?(?:ba|z|da|k)?sh|zsh): (?:line \d+: )?.*: (?:command not found|not found|No such file or directory)",
+    r"Connection to \S+ closed\.",
+    r"Warning: Permanently added .*",
+    r"Script (?:started|done) on .*",
+    r"--More--.*",
+    r"(?:\^C)+",
+)
+_CHATTER = re.compile(r"\s*(?:" + "|".join(_PATTERNS) + r")\s*", re.DOTALL)
+
+
+def is_chatter(line: str) -> bool:
+    """Whether a line is a message of a tool or a shell rather than output."""
+    return len(line) < 8192 and _CHATTER.fullmatch(line) is not None

@@ -1,0 +1,76 @@
+"""Recognises which command printed a text, by its content, and says why."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.base import UNREAD, Command
+from antrea_parse.commands.parse import parse_lines
+from antrea_parse.text.errors import UnknownCommandError
+from antrea_parse.text.source import Lines
+
+#: Lines at the head of a text that are looked at.
+_HEAD = 200
+
+
+class Detection(NamedTuple):
+    """A command that a text was recognised as.
+
+    Attributes:
+        command: the command.
+        reason: which line gave it away.
+        index: index of that line.
+    """
+
+    command: Command
+    reason: str
+    index: int
+
+
+def detect(lines: Lines) -> Detection:
+    """Recognise the command that printed these lines.
+
+    Raises:
+        UnknownCommandError: no command fits, or several fit equally well.
+    """
+    found = candidates(lines)
+    if not found:
+        raise UnknownCommandError(
+            f"{lines.source}: cannot tell which command printed this; name it: antrea_parse.parse(text, 'ip address'). "
+            f"antrea_parse.commands() lists what can be read"
+        )
+    if len(found) > 1:
+        scored = [(_unread_share(item.command, lines), item) for item in found]
+        best = min(share for share, _ in scored)
+        found = [item for share, item in scored if share == best]
+    if len(found) > 1:
+        names = " and ".join(f"{item.command.name!r} ({item.reason})" for item in found)
+        raise UnknownCommandError(f"{lines.source}: both {names} fit this text; name the one that printed it")
+    return found[0]
+
+
+def candidates(lines: Lines) -> list[Detection]:
+    """Commands of which a sign stands among the first lines."""
+    head = [(index, text) for index, text in enumerate(lines.texts[:_HEAD]) if text and len(text) <= 1 << 16]
+    found = []
+    for command, signs in _signs():
+        for pattern, reason in signs:
+            index = next((index for index, text in head if pattern.match(text)), None)
+            if index is not None:
+                found.append(Detection(command, f"line {lines.numbers[index]} {reason}", index))
+                break
+    return found
+
+
+@cache
+def _signs() -> list[tuple[Command, list[tuple[re.Pattern[str], str]]]]:
+    commands = [registry.load(name) for name in registry.names()]
+    return [(command, [(re.compile(pattern), reason) for pattern, reason in command.signs]) for command in commands]
+
+
+def _unread_share(command: Command, lines: Lines) -> float:
+    ledger = parse_lines(command, lines).ledger
+    return ledger.uses.count(UNREAD) / len(ledger.uses) if ledger and ledger.uses else 1.0

@@ -1,0 +1,134 @@
+"""Runs a command over the lines of a capture: reads, repairs what does not read, accounts for every line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from antrea_parse.commands.base import BLANK, CHATTER, READ, UNREAD, Command, Ledger, Output, Record
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.errors import ParseError
+from antrea_parse.text.repair import unwrapped, without_prefix
+from antrea_parse.text.source import Lines
+
+#: Unread lines that get a diagnostic of their own; further ones are counted in one.
+_UNREAD_LIMIT = 500
+
+
+def parse_lines(
+    command: Command,
+    lines: Lines,
+    *,
+    options: Mapping[str, Any] | None = None,
+    argv: Sequence[str] | None = None,
+    node: str | None = None,
+    open_end: bool = False,
+    strict: bool = False,
+    diagnostics: Iterable[Diagnostic] = (),
+) -> Output:
+    """Read the output of one command.
+
+    Args:
+        command: the command.
+        lines: the lines of the capture, without prompt and command line.
+        options: what the command line asked for.
+        argv: the command line's words.
+        node: the node whose state the output tells.
+        open_end: lines behind the last one read may be something else (prose, the next output); they are not reported.
+        strict: raise at the first line that is not understood.
+        diagnostics: findings about the source, put before those of the capture.
+
+    Raises:
+        ParseError: a line is not understood and `strict` is set.
+    """
+    records, ledger = _best_reading(command, lines, options or {})
+    end = ledger.uses.rfind(READ) + 1 if open_end else len(ledger.lines)
+    _report_unread(command, ledger, end)
+    if not lines.ended and end == len(ledger.lines) and end:
+        ledger.report("AP104", index=end - 1)
+    found = [*diagnostics, *sorted(ledger.diagnostics, key=lambda item: (item.line is None, item.line or 0))]
+    if strict:
+        for item in found:
+            if item.level == "error":
+                raise ParseError(item)
+    output = command.output(
+        command=command.name, argv=None if argv is None else tuple(argv), node=node, records=(), diagnostics=tuple(found), **ledger.extras
+    )
+    # Set behind pydantic's back: the records are typed already, and validating them would cost more than reading them.
+    output.__dict__["records"] = records
+    object.__setattr__(output, "_ledger", ledger)
+    return output
+
+
+def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
+    records, ledger = _read(command, lines, options)
+    if not _unread(ledger):
+        return records, ledger
+    best = (_unread(ledger), records, ledger)
+    for name, candidate in without_prefix(lines):
+        records, ledger = _read(command, candidate, options)
+        if _unread(ledger) < best[0]:
+            ledger.report("AP109", f"{name} before each line removed", 0, last=len(candidate) - 1)
+            best = (_unread(ledger), records, ledger)
+    if best[0]:
+        joined = unwrapped(best[2].lines, lambda line: _reads_alone(command, line, options))
+        if joined is not None:
+            records, ledger = _read(command, joined, options)
+            if _unread(ledger) < best[0]:
+                ledger.diagnostics[:0] = [item for item in best[2].diagnostics if item.code == "AP109"]
+                count = len(lines) - len(joined)
+                ledger.report("AP110", f"{count} line{'s' * (count > 1)} joined that a terminal had wrapped", 0, last=len(joined) - 1)
+                best = (_unread(ledger), records, ledger)
+    return best[1], best[2]
+
+
+def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
+    ledger = Ledger(lines, options)
+    for index, line in enumerate(lines.texts):
+        if len(line) > command.line_limit:
+            # Readers see nothing of it: no pattern has to stand a line that no tool prints.
+            lines = Lines(lines.source, [text if len(text) <= command.line_limit else "" for text in lines.texts], lines.numbers, lines.ended)
+            ledger.lines = lines
+            ledger.uses[index] = CHATTER
+            ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
+    records = tuple(command.read(lines.texts, ledger))
+    uses = ledger.uses
+    for index, line in enumerate(lines.texts):
+        if uses[index] == UNREAD:
+            if not line or line.isspace():
+                uses[index] = BLANK
+            elif is_chatter(line):
+                uses[index] = CHATTER
+                ledger.report("AP207", f"message: {line.strip()[:120]}", index)
+    return records, ledger
+
+
+def _unread(ledger: Ledger) -> int:
+    return ledger.uses.count(UNREAD)
+
+
+def _reads_alone(command: Command, line: str, options: Mapping[str, Any]) -> bool:
+    ledger = Ledger(Lines.at([line]), options)
+    for _ in command.read([line], ledger):
+        pass
+    return ledger.uses[0] == READ
+
+
+def _report_unread(command: Command, ledger: Ledger, end: int) -> None:
+    shown = 0
+    first_hidden = last_hidden = -1
+    hidden = 0
+    for index in range(end):
+        if ledger.uses[index] != UNREAD:
+            continue
+        if shown < _UNREAD_LIMIT:
+            ledger.report("AP201", f"{command.name}: line not understood", index)
+            shown += 1
+        else:
+            hidden += 1
+            first_hidden = first_hidden if hidden > 1 else index
+            last_hidden = index
+    if hidden:
+        ledger.report("AP201", f"{command.name}: {hidden} more lines not understood", first_hidden, last=last_hidden)
+

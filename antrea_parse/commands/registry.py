@@ -1,0 +1,80 @@
+"""All commands by canonical name, loaded when first used: their models cost time that a light start-up should not."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from antrea_parse.commands.argv import Resolved, resolve
+from antrea_parse.commands.base import Command
+from antrea_parse.commands.shell import read_command_line
+from antrea_parse.text.errors import UnknownCommandError
+
+#: Module of each command, in the order in which `commands()` lists them.
+_MODULES: dict[str, str] = {
+    "antctl version": "antctl_version",
+}
+
+
+@cache
+def load(name: str) -> Command:
+    """The command with this canonical name.
+
+    Raises:
+        UnknownCommandError: there is none.
+    """
+    if name not in _MODULES:
+        raise unknown_command(name)
+    module = import_module(f"antrea_parse.commands.{_MODULES[name]}")
+    found: dict[str, Command] = {command.name: command for command in module.COMMANDS}
+    return found[name]
+
+
+def is_known(name: str) -> bool:
+    """Whether a command with this canonical name can be read."""
+    return name in _MODULES
+
+
+def names() -> tuple[str, ...]:
+    """Canonical names of all commands that can be read."""
+    return tuple(_MODULES)
+
+
+def look_up(command: str | Sequence[str]) -> tuple[Command, Resolved, tuple[str, ...]]:
+    """Find a command by its canonical name or a command line, wrappers included.
+
+    Returns:
+        The command, what its options ask for, and the command line's words.
+
+    Raises:
+        UnknownCommandError: no command fits.
+    """
+    if isinstance(command, str):
+        if command in _MODULES:
+            words = tuple(command.split())
+            return load(command), resolve(words) or Resolved(command, {}), words
+        argv = read_command_line(command).argv
+        text = command
+    else:
+        argv = tuple(command)
+        text = shlex.join(argv)
+    resolved = resolve(argv)
+    if resolved is None or resolved.name not in _MODULES:
+        raise unknown_command(text)
+    return load(resolved.name), resolved, argv
+
+
+def options_of(argv: Sequence[str]) -> Mapping[str, Any]:
+    """What a command line's options ask for; empty for a command that is not read."""
+    resolved = resolve(argv)
+    return resolved.options if resolved else {}
+
+
+def unknown_command(text: str) -> UnknownCommandError:
+    """The error for a command that cannot be read, with the nearest ones that can."""
+    near = difflib.get_close_matches(text, _MODULES, n=3, cutoff=0.5) or list(_MODULES)[:3]
+    return UnknownCommandError(f"cannot read the output of {text!r}; did you mean {', '.join(near)}? antrea_parse.commands() lists all {len(_MODULES)} commands")

@@ -1,0 +1,103 @@
+"""Reads records one by one from lines that pass by once: constant memory whatever the size of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from antrea_parse.commands.base import Command, Ledger, Record
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.text.clean import clean
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.errors import ParseError
+from antrea_parse.text.source import Lines
+
+#: Diagnostics that are kept; later ones are only counted.
+KEPT = 1000
+
+
+class RecordStream(Iterator[Record]):
+    """An iterator over the records of a stream of lines.
+
+    Repairs that need the whole capture (line prefixes, wrapped lines) are not tried; a line that is not understood is a diagnostic
+    and the reading goes on.
+
+    Attributes:
+        diagnostics: the first findings, as far as the lines have been read.
+        unread: how many lines were not understood so far.
+    """
+
+    def __init__(self, command: Command, lines: Iterable[str], options: Mapping[str, Any], source: str, *, strict: bool = False) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.unread = 0
+        self._command = command
+        self._strict = strict
+        self._passing = _Passing()
+        self._mark = _LastMarked()
+        self._ledger = Ledger(Lines(source, self._passing, _Numbers()), options)
+        self._ledger.uses = self._mark  # type: ignore[assignment]  # stands in for a byte array that would grow with the input
+        self._records = command.read(self._feed(lines), self._ledger)
+
+    def __next__(self) -> Record:
+        return next(self._records)
+
+    def _feed(self, lines: Iterable[str]) -> Iterator[str]:
+        source, limit = self._ledger.lines.source, self._command.line_limit
+        for index, line in enumerate(lines):
+            (text,), _ = clean([line.rstrip("\r\n")], source, index + 1)
+            self._passing.current = text
+            if len(text) > limit:
+                self._ledger.report("AP102", f"line of {len(text):,} characters not read, expected at most {limit:,}", index)
+                self._mark.last = index
+                text = ""
+            yield text
+            if self._mark.last != index and text and not text.isspace() and not is_chatter(text):
+                self.unread += 1
+                self._ledger.report("AP201", f"{self._command.name}: line not understood", index)
+            self._collect()
+
+    def _collect(self) -> None:
+        found = self._ledger.diagnostics
+        if found:
+            if self._strict:
+                for item in found:
+                    if item.level == "error":
+                        raise ParseError(item)
+            self.diagnostics.extend(found[: KEPT - len(self.diagnostics)])
+            found.clear()
+
+
+class _LastMarked:
+    """The byte array of a ledger, of which only the last line marked is kept."""
+
+    def __init__(self) -> None:
+        self.last = -1
+
+    def __setitem__(self, index: int, use: int) -> None:
+        self.last = index
+
+    def __getitem__(self, index: int) -> int:
+        return int(index == self.last)
+
+
+class _Passing(Sequence[str]):
+    """Lines of which only the current one is at hand."""
+
+    def __init__(self) -> None:
+        self.current = ""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.current
+
+
+class _Numbers(Sequence[int]):
+    """Numbers of lines that all stand one after another: 1, 2, 3, …"""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, index: Any) -> Any:
+        return index + 1

@@ -1,0 +1,115 @@
+"""Damage that needs no knowledge of any command: colour codes, odd blanks, HTML, bold marks.
+
+Each repair keeps the number of lines, so that every line is still the line of the file that an editor shows, and is named once
+per source in a diagnostic that counts the lines it touched.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.span import Span
+
+# CSI (colours, cursor), OSC (titles, ended by BEL or ST), charset selection and two-character escapes of terminals.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-9;:?<=>!]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ])|\x9b[0-9;?]*[@-~]")
+# Blanks other than the ASCII one; the zero-width ones and marks vanish.
+_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# str.splitlines() takes these for line ends, so a hostile byte could forge a line in an engine that uses it.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028-\u202e\u2066-\u2069]")
+_BACKSPACE = re.compile(r"[^\x08\n]\x08")
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
+_TAGS = "a|b|blockquote|br|code|div|em|font|h[1-6]|i|kbd|li|mark|ol|p|pre|s|samp|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# A page is HTML when it closes what it opens; a lone `<b>` may be the flags of an interface.
+_HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
+_BOLD = re.compile(r"^(\s*)\*\*(.*?\S)\*\*(\s*)$")
+
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR]")
+
+
+def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str], list[Diagnostic]]:
+    """Repair lines without changing their number.
+
+    Args:
+        lines: the lines without their ends.
+        source: name of their source, for the diagnostics.
+        first_line: number of the first line.
+
+    Returns:
+        The clean lines and one diagnostic for each kind of repair.
+
+    >>> clean(["\\x1b[1mstate \\x1b[31mDOWN\\x1b[0m", "**1(antrea-tun0): addr:06:c6:e4:f2:94:51**"], "log")[0]
+    ['state DOWN', '1(antrea-tun0): addr:06:c6:e4:f2:94:51']
+    """
+    suspects = [index for index, line in enumerate(lines) if _SUSPECT.search(line)]
+    if not suspects:
+        return lines, []
+    lines = list(lines)
+    is_html = any(_HTML.search(lines[index]) for index in suspects)
+    diagnostics = []
+    for code, what, repair in _REPAIRS:
+        if repair is _untag and not is_html:
+            continue
+        touched = []
+        for index in suspects:
+            fixed = repair(lines[index])
+            if fixed != lines[index]:
+                lines[index] = fixed
+                touched.append(index)
+        if touched:
+            span = Span(source, first_line + touched[0], first_line + touched[-1])
+            diagnostics.append(Diagnostic.of(code, f"{what} in {len(touched)} line{'s' * (len(touched) > 1)}", span=span))
+    return lines, diagnostics
+
+
+def _uncolour(line: str) -> str:
+    return _ESCAPE.sub("", line) if "\x1b" in line or "\x9b" in line else line
+
+
+def _overtype(line: str) -> str:
+    """What a terminal shows of backspaces and carriage returns: later characters replace earlier ones."""
+    while "\x08" in line:
+        line, count = _BACKSPACE.subn("", line)
+        if not count:
+            line = line.replace("\x08", "")
+    if "\r" in line:
+        shown = ""
+        for part in line.split("\r"):
+            shown = part + shown[len(part) :]
+        line = shown
+    return line
+
+
+def _unblank(line: str) -> str:
+    return _ZERO_WIDTH.sub("", _BLANK.sub(" ", line))
+
+
+def _decontrol(line: str) -> str:
+    return _CONTROL.sub(" ", line)
+
+
+def _untag(line: str) -> str:
+    return _TAG.sub("", line)
+
+
+def _unescape(line: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\n", " "), line)
+
+
+def _unbold(line: str) -> str:
+    return _BOLD.sub(r"\1\2\3", line)
+
+
+_REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("AP105", "terminal codes removed", _uncolour),
+    ("AP105", "overtyped characters removed", _overtype),
+    ("AP108", "HTML tags removed", _untag),
+    ("AP108", "HTML entities decoded", _unescape),
+    ("AP106", "unusual blanks replaced", _unblank),
+    ("AP103", "control characters replaced by blanks", _decontrol),
+    ("AP107", "bold marks removed", _unbold),
+)

@@ -1,0 +1,49 @@
+"""What each diagnostic code means; a code never changes its meaning."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Level = Literal["error", "warning", "info"]
+
+
+class Code(NamedTuple):
+    """One kind of diagnostic: its level, what it says and what a user can do."""
+
+    level: Level
+    title: str
+    remedy: str
+
+
+CODES: dict[str, Code] = {
+    # AP1xx: the text itself, and repairs made to it before reading
+    "AP101": Code("info", "encoding was not UTF-8", "Check names with other than ASCII letters."),
+    "AP102": Code("error", "line too long to be read", "Save the capture again; no tool read here prints such a line."),
+    "AP103": Code("warning", "control characters removed", "Check the line against the original."),
+    "AP104": Code("warning", "last line has no newline", "The capture may be cut; save it again if its last record matters."),
+    "AP105": Code("info", "terminal colour codes removed", "Nothing to do."),
+    "AP106": Code("info", "unusual blanks replaced", "Nothing to do."),
+    "AP107": Code("info", "bold marks removed", "Nothing to do."),
+    "AP108": Code("warning", "HTML entities or tags decoded", "Check names that really hold '&' or '<'."),
+    "AP109": Code("warning", "line prefix removed", "Check that the prefix is not part of the output."),
+    "AP110": Code("warning", "wrapped lines joined", "Check the joined words against the original."),
+    "AP111": Code("info", "indentation or runs of blanks lost", "Nothing to do; free text may have lost blanks."),
+    "AP112": Code("warning", "undecodable bytes replaced", "Save the file again with its right encoding."),
+    # AP2xx: one capture
+    "AP201": Code("error", "line not understood", "Check the command; report the line if the tool really prints it."),
+    "AP202": Code("warning", "output seems cut", "Save the capture again if the missing part matters."),
+    "AP203": Code("error", "value not readable", "Check the value against the original."),
+    "AP204": Code("warning", "row shorter than the header", "The missing cells are unset; save the table again."),
+    "AP205": Code("warning", "repeated line or row", "The repetition adds nothing and was kept once."),
+    "AP206": Code("warning", "more than one reading fits", "Save the capture again with its blanks kept."),
+    "AP207": Code("info", "message of the tool", "Read the message."),
+    "AP208": Code("error", "another command's output begins here", "Read the whole page with antrea_parse.read_text()."),
+    "AP209": Code("info", "command recognised by its text", "Name the command to be sure."),
+    "AP210": Code("warning", "secret masked", "Change the secret: it stood in a capture."),
+    # AP3xx: sources, transcripts, who ran what where
+    "AP301": Code("warning", "node unknown", "Name the node in the prompt, the file name or the folder name."),
+    "AP302": Code("warning", "contradicting nodes", "Check which node the capture belongs to."),
+    "AP303": Code("info", "output filtered by a pipe", "Save the command's whole output: a part proves no absence."),
+    "AP304": Code("error", "input not read", "See the message."),
+    "AP305": Code("info", "objects not read yet", "Use a command's table output for these facts."),
+}

@@ -1,0 +1,103 @@
+"""A source of text and runs of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from antrea_parse.text.clean import clean
+from antrea_parse.text.decode import decode
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.span import Span
+
+#: Characters of a line above which only flow and group dumps are read.
+LINE_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Sequence[str]):
+    """A run of clean lines, each knowing which lines of its source it came from.
+
+    Attributes:
+        source: name of the source.
+        texts: the lines without their ends.
+        numbers: first source line of each, and one more at the end: line ``i`` came from source lines
+            ``numbers[i]`` to ``numbers[i + 1] - 1`` (more than one where wrapped lines were joined).
+        ended: whether the last line ended in a newline.
+    """
+
+    source: str
+    texts: Sequence[str]
+    numbers: Sequence[int]
+    ended: bool = True
+
+    @classmethod
+    def at(cls, texts: Sequence[str], source: str = "<text>", first_line: int = 1, *, ended: bool = True) -> Lines:
+        """Lines that stand one after another in their source."""
+        return cls(source, texts, range(first_line, first_line + len(texts) + 1), ended)
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The source lines behind the lines with these indexes (from 0, both included)."""
+        return Span(self.source, self.numbers[first], self.numbers[(first if last is None else last) + 1] - 1)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Lines: ...
+    def __getitem__(self, index: int | slice) -> str | Lines:
+        if isinstance(index, int):
+            return self.texts[index]
+        start, stop, step = index.indices(len(self.texts))
+        if step != 1:
+            raise ValueError("lines are cut in one piece")
+        stop = max(start, stop)
+        ended = self.ended or stop < len(self.texts)
+        return Lines(self.source, self.texts[start:stop], self.numbers[start : stop + 1], ended)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file or text, decoded and cleaned of the damage that needs no knowledge of any command.
+
+    Attributes:
+        name: what messages call it.
+        lines: all its lines.
+        diagnostics: what decoding and cleaning did.
+    """
+
+    name: str
+    lines: Lines
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "<text>", diagnostics: Sequence[Diagnostic] = ()) -> Source:
+        """Split text into lines (ends: LF, CR LF, a terminal's CR CR LF; CR alone in a text without LF) and clean them."""
+        if text.startswith("\ufeff"):
+            text = text[1:]
+        if "\n" not in text and "\r" in text:
+            text = text.replace("\r", "\n")
+        ended = text.endswith("\n") or not text
+        raw = text.split("\n")
+        if ended:
+            raw.pop()
+        if "\r" in text:
+            raw = [line.rstrip("\r") for line in raw]
+        texts, repairs = clean(raw, name)
+        return cls(name, Lines.at(texts, name, ended=ended), (*diagnostics, *repairs))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Source:
+        """Decode, split and clean.
+
+        Raises:
+            CaptureError: the data is binary.
+        """
+        text, diagnostics = decode(data, name)
+        return cls.from_text(text, name, diagnostics)
