@@ -1,0 +1,38 @@
+"""Turns saved text of Antrea troubleshooting commands into typed records, a topology and diagrams, offline.
+
+>>> import antrea_parse as ap
+>>> ap.parse("controllerVersion: v0.13.3\\n", "antctl version")[0].controller_version
+'v0.13.3'
+"""
+
+from __future__ import annotations
+
+from antrea_parse.api import commands, iter_records, parse
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.errors import (
+    AntreaParseError,
+    CaptureError,
+    ParseError,
+    RenderError,
+    TemplateError,
+    TopologyError,
+    UnknownCommandError,
+)
+from antrea_parse.text.span import Span
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AntreaParseError",
+    "CaptureError",
+    "Diagnostic",
+    "ParseError",
+    "RenderError",
+    "Span",
+    "TemplateError",
+    "TopologyError",
+    "UnknownCommandError",
+    "commands",
+    "iter_records",
+    "parse",
+]

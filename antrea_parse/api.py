@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from antrea_parse.commands import registry
+from antrea_parse.commands.argv import aliases_of
 from antrea_parse.commands.base import Output
 from antrea_parse.commands.detect import detect
 from antrea_parse.commands.parse import parse_lines
@@ -32,6 +33,20 @@ class CommandInfo(NamedTuple):
     record: type
     template: str
     docs: str
+
+
+def commands() -> tuple[CommandInfo, ...]:
+    """What can be parsed.
+
+    >>> [info.record.__name__ for info in commands() if info.name == "antctl version"]
+    ['Version']
+    """
+    found = []
+    for name in registry.names():
+        command = registry.load(name)
+        docs = (command.output.__doc__ or "").partition("\n")[0]
+        found.append(CommandInfo(name, aliases_of(name), command.record, command.template, docs))
+    return tuple(found)
 
 
 def parse(text: str, command: str | Sequence[str] | None = None, *, name: str = "<text>", strict: bool = False) -> Output:

@@ -33,6 +33,29 @@ def resolve(argv: Sequence[str]) -> Resolved | None:
     return resolver(list(argv[1:])) if resolver else None
 
 
+def aliases_of(name: str) -> tuple[str, ...]:
+    """Other spellings of a command that `resolve` understands, the ones people type.
+
+    >>> aliases_of("ip address")
+    ('ip a', 'ip addr')
+    """
+    program, *rest = name.split()
+    if program == "kubectl" and rest[-1] in _RESOURCES:
+        return tuple(f"kubectl {rest[0]} {alias}" for alias in _RESOURCES[rest[-1]].split() if alias != rest[-1])
+    if program == "antctl" and rest[-1] in _ANTCTL:
+        return tuple(f"antctl {rest[0]} {alias}" for alias in _ANTCTL[rest[-1]].split() if alias != rest[-1])
+    return _ALIASES.get(name, ())
+
+
+_ALIASES = {
+    "ip address": ("ip a", "ip addr"),
+    "ip route": ("ip r", "ip ro"),
+    "ip link": ("ip l",),
+    "ip neighbour": ("ip n", "ip neigh", "ip neighbor"),
+    "ip rule": ("ip ru",),
+    "ovs-dpctl show": ("ovs-appctl dpctl/show",),
+    "ovs-ofctl dump-flows": ("ovs-appctl bridge/dump-flows", "antctl get ovsflows"),
+}
 _IP_OBJECTS = (
     # iproute2 takes any prefix; the first object that fits wins (ip.c).
     ("address", "ip address"),

@@ -10,6 +10,9 @@ from antrea_parse.text.source import Lines
 
 #: A prefix must stand before this share of the lines.
 _PREFIX_SHARE = 0.8
+#: Terminals are seldom narrower; a short line that happens to be the longest is not a full one.
+_NARROWEST = 72
+_USUAL = 80
 _PREFIXES = (
     ("quotation mark", re.compile(r"\s*(?:>|&gt;) ?")),
     ("comment mark", re.compile(r"\s*# ?")),
@@ -59,7 +62,8 @@ def unwrapped(lines: Lines, is_whole: Callable[[str], bool]) -> Lines | None:
         The joined lines, or None when nothing was joined.
     """
     width = max((len(text) for text in lines.texts), default=0)
-    if width < 20:
+    filled = sum(len(text) == width for text in lines.texts)
+    if width < _NARROWEST or (filled < 2 and width != _USUAL):
         return None
     texts: list[str] = []
     numbers: list[int] = []
