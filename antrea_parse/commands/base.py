@@ -89,6 +89,12 @@ class Output(BaseModel):
         ledger = self.ledger
         return ledger.extent if ledger else None
 
+    def on(self, node: str | None) -> Self:
+        """The same output, told of another node."""
+        moved = self.model_copy(update={"node": node})
+        _set(moved, "_ledger", self.ledger)
+        return moved
+
     def __len__(self) -> int:
         return len(self.records)
 

@@ -1,0 +1,32 @@
+"""What a line outside of any capture looks like: prose, a manifest, a table of the page."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|.*\|\s*$|[-=*_]{3,}\s*$|.*\S \| \S")
+_SENTENCE = re.compile(r"\s*[\"'“(]?[A-Z][^=]*(?:\s\S+){4,}[.:!?)]\s*$")
+_OBJECT_START = re.compile(r"\s*(?:apiVersion:\s*\S+|kind:\s*[A-Z]\w+)\s*$")
+_YAML = re.compile(r"\s*(?:---\s*(?:#.*)?$|#|(?:- )*[\"']?[A-Za-z_][\w./-]*[\"']?\s*:(?:\s|$)|- \S|-$|\.\.\.\s*$|[\]}])")
+_JSON_START = re.compile(r"\s*\{\s*$")
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is written for people: letters of East Asian scripts, markup of a page, a whole sentence.
+
+    >>> is_prose("从上面的结果可以看到"), is_prose("inet6 ::1/128 scope host")
+    (True, False)
+    """
+    line = line[:400]
+    return bool(_CJK.search(line) or _MARKUP.match(line) or _SENTENCE.match(line))
+
+
+def starts_object(line: str) -> bool:
+    """Whether a Kubernetes object in YAML may begin here."""
+    return _OBJECT_START.match(line) is not None
+
+
+def continues_object(line: str) -> bool:
+    """Whether a line can belong to a YAML object, indented or not."""
+    return len(line) < 65536 and _YAML.match(line) is not None

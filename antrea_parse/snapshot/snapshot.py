@@ -1,0 +1,133 @@
+"""A snapshot: all captures analysed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.base import Output
+from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.coverage import Coverage
+from antrea_parse.snapshot.files import Readable, open_sources
+from antrea_parse.snapshot.place import place_execs
+from antrea_parse.snapshot.transcript import Page, split
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.source import Lines, Source
+
+if TYPE_CHECKING:
+    from antrea_parse.topology.model import Topology
+
+
+class Snapshot:
+    """Captures of one or many sources, with the account of every line.
+
+    Attributes:
+        captures: in the order of the sources and their lines.
+        objects: runs of lines that hold Kubernetes manifests.
+        coverage: what each line was used for.
+        diagnostics: findings about sources, transcripts and captures.
+    """
+
+    def __init__(self, pages: Iterable[Page], diagnostics: Iterable[Diagnostic] = ()) -> None:
+        pages = list(pages)
+        captures, unplaced = place_execs(capture for page in pages for capture in page.captures)
+        self.captures: tuple[Capture, ...] = tuple(captures)
+        self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
+        self.coverage = Coverage({page.source.name: bytes(page.uses) for page in pages})
+        found = list(diagnostics)
+        for page in pages:
+            found += page.source.diagnostics
+            found += page.diagnostics
+            found += [_unread_objects(lines) for lines in page.objects]
+        for capture in self.captures:
+            if capture.output is not None:
+                found += capture.output.diagnostics
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(found + unplaced)
+
+    def outputs(self, command: str | None = None, node: str | None = None) -> tuple[Output, ...]:
+        """The outputs of one command, of one node, or of all.
+
+        Args:
+            command: the command in any spelling; None for all.
+            node: the node whose state they tell; None for all.
+
+        Raises:
+            UnknownCommandError: there is no such command.
+        """
+        name = None if command is None else registry.look_up(command)[0].name
+        return tuple(
+            capture.output
+            for capture in self.captures
+            if capture.output is not None and name in (None, capture.command) and node in (None, capture.node)
+        )
+
+    @cached_property
+    def topology(self) -> Topology:
+        """Everything the captures tell about the cluster, joined."""
+        from antrea_parse.topology.assemble import assemble  # a door up, opened when called
+
+        return assemble(self)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Names of the nodes that captures tell about, in order of appearance."""
+        return tuple(dict.fromkeys(capture.node for capture in self.captures if capture.node is not None))
+
+    def __repr__(self) -> str:
+        read = sum(capture.output is not None for capture in self.captures)
+        return f"<Snapshot: {read} of {len(self.captures)} captures read, {len(self.coverage.sources)} sources, {sum(self.coverage.counts.values())} lines>"
+
+
+def _unread_objects(lines: Lines) -> Diagnostic:
+    kinds = [text.split(":", 1)[1].strip() for text in lines.texts if text.strip().startswith("kind:")]
+    return Diagnostic.of("AP305", f"manifest of {', '.join(kinds) or 'an object'} not read yet", span=lines.span(0, len(lines) - 1))
+
+
+def read(*paths: Readable) -> Snapshot:
+    """Read saved text: terminal logs, pages, files of single outputs, folders of them.
+
+    Args:
+        *paths: paths, or files opened for reading.
+
+    Returns:
+        The captures found, with the account of every line.
+
+    Raises:
+        CaptureError: a path does not exist, or a file given by name is binary.
+    """
+    pages = []
+    diagnostics = []
+    for path in paths:
+        for item in open_sources(path):
+            if isinstance(item, Source):
+                pages.append(split(item))
+            else:
+                diagnostics.append(item)
+    return Snapshot(_unique(pages), diagnostics)
+
+
+def read_text(text: str, name: str = "<text>") -> Snapshot:
+    """Read text that is already at hand, for example a pasted terminal log.
+
+    Args:
+        text: the text.
+        name: what messages call it.
+
+    >>> snap = read_text("[root@master-01 ~]# antctl version\\ncontrollerVersion: v0.13.3\\n", name="paste")
+    >>> snap.captures[0].node, snap.captures[0].output[0].controller_version
+    ('master-01', 'v0.13.3')
+    """
+    return Snapshot([split(Source.from_text(text, name))])
+
+
+def _unique(pages: list[Page]) -> list[Page]:
+    """Sources of the same name get numbers, so that every line has one address."""
+    seen: dict[str, int] = {}
+    for page in pages:
+        name = page.source.name
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            page.source = Source(f"{name}#{seen[name]}", page.source.lines, page.source.diagnostics)
+    return pages
