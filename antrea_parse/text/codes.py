@@ -46,4 +46,7 @@ CODES: dict[str, Code] = {
     "AP303": Code("info", "output filtered by a pipe", "Save the command's whole output: a part proves no absence."),
     "AP304": Code("error", "input not read", "See the message."),
     "AP305": Code("info", "objects not read yet", "Use a command's table output for these facts."),
+    # AP4xx: what joining brings to light
+    "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
+    "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from antrea_parse.text.codes import CODES, Level
+from antrea_parse.text.secrets import masked
 from antrea_parse.text.span import Span
 
 #: Longest piece of a line that a diagnostic quotes, in characters.
@@ -23,7 +24,7 @@ class Diagnostic(BaseModel):
         line: first line, from 1; None when the finding concerns a whole source.
         last_line: last line.
         column: first character the finding is about, from 1; None for the whole line.
-        text: the line, cut after 160 characters.
+        text: the line, cut after 160 characters, with secrets masked.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,8 +54,8 @@ class Diagnostic(BaseModel):
     ) -> Diagnostic:
         """Make a diagnostic of a known code; level and hint come from the table of codes unless given."""
         kind = CODES[code]
-        if text is not None and len(text) > QUOTE_LIMIT:
-            text = text[:QUOTE_LIMIT] + "…"
+        if text is not None:
+            text = masked(text[:QUOTE_LIMIT]) + "…" * (len(text) > QUOTE_LIMIT)
         return cls(
             code=code,
             level=level or kind.level,
