@@ -76,7 +76,7 @@ def parse(text: str, command: str | Sequence[str] | None = None, *, name: str = 
     if command is None and not typed:
         detection = detect(lines)
         chosen, options, argv = detection.command, registry.options_of(()), None
-        span = lines.span(detection.index)
+        span = lines.span(detection.line)
         found.append(Diagnostic.of("AP209", f"recognised as {chosen.name!r}: {detection.reason}", span=span))
     else:
         chosen, resolved, argv = registry.look_up(typed if command is None else command)

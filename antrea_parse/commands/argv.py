@@ -107,8 +107,8 @@ def _ip(words: list[str]) -> Resolved | None:
     rest = words[position:]
     if not rest:
         return None
-    name = next((name for word, name in _IP_OBJECTS if word.startswith(rest[0])), None)
-    if name is None or options.get("json"):
+    name = next((name for word, name in _IP_OBJECTS if word.startswith(rest[0])), "")
+    if not name or options.get("json"):
         return None
     rest = rest[1:]
     verb = rest[0] if rest else "show"
@@ -213,12 +213,12 @@ def _kubectl(words: list[str]) -> Resolved | None:
     if len(plain) < 2 or plain[0] not in ("get", "describe"):
         return None
     kinds = [part.split("/")[0] for part in plain[1].split(",")]
-    names = [_RESOURCE_OF.get(kind) or _RESOURCE_OF.get(kind.lower()) for kind in kinds]
-    if len(kinds) > 1 or names[0] is None:
-        options["resource"] = plain[1]
     verb = plain[0]
-    name = names[0] if len(names) == 1 else None
-    return Resolved(f"kubectl {verb} {name}" if name else f"kubectl {verb}", options)
+    known = _RESOURCE_OF.get(kinds[0].lower())
+    if len(kinds) > 1 or known is None:
+        options["resource"] = plain[1]
+        return Resolved(f"kubectl {verb}", options)
+    return Resolved(f"kubectl {verb} {known}", options)
 
 
 _OVS_WITH_VALUE = {

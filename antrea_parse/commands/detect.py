@@ -22,12 +22,12 @@ class Detection(NamedTuple):
     Attributes:
         command: the command.
         reason: which line gave it away.
-        index: index of that line.
+        line: index of that line, from 0.
     """
 
     command: Command
     reason: str
-    index: int
+    line: int
 
 
 def detect(lines: Lines) -> Detection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 _OPERATOR = re.compile(r"\|\||&&|[|;]")
@@ -205,7 +206,7 @@ def _watch(words: list[str], found: Invocation) -> tuple[list[str], Invocation]:
     return (_split(rest[0]) if len(rest) == 1 else rest), found
 
 
-_WRAPPERS = {
+_WRAPPERS: dict[str, Callable[[list[str], Invocation], tuple[list[str], Invocation] | None]] = {
     "kubectl": _kubectl,
     "k": _kubectl,
     "oc": _kubectl,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from antrea_parse.engine.catalogue import template_text
 from antrea_parse.text.errors import TemplateError
@@ -23,12 +23,12 @@ class Event(NamedTuple):
     """One line that a rule with values matched.
 
     Attributes:
-        index: index of the line, from 0.
+        line: index of the line, from 0.
         label: name of the rule's first value; tells which kind of line it is.
         values: the rule's values in the order in which the rule names them; None for one that the line has not.
     """
 
-    index: int
+    line: int
     label: str
     values: tuple[str | None, ...]
 
@@ -112,7 +112,7 @@ class LineFormat:
             if uses is not None:
                 uses[index] = read
             if rule.groups:
-                values = found.group(*rule.groups)
+                values: Any = found.group(*rule.groups)
                 yield Event(index, rule.names[0], values if len(rule.groups) > 1 else (values,))
             if rule.next_state:
                 current = self._states[rule.next_state]

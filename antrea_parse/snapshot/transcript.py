@@ -256,7 +256,7 @@ def _all_signs() -> re.Pattern[str]:
 def _recognise(page: Page, index: int, end: int, before: Capture | None) -> int:
     """Read an output that no command line announced; the index behind it, or `index` when it is none."""
     lines = page.source.lines[index:end]
-    found = [item for item in candidates(lines[:1]) if item.index == 0]
+    found = [item for item in candidates(lines[:1]) if item.line == 0]
     readings = []
     for item in found:
         output = parse_lines(item.command, lines, open_end=True)
@@ -273,10 +273,8 @@ def _recognise(page: Page, index: int, end: int, before: Capture | None) -> int:
         return index
     item = winners[0]
     node, reason = (before.node, "the command before") if before is not None and before.command is None and before.invocation else (None, "")
-    output, behind = _read_output(page, item.command, index, end, {}, None, node)
-    page.captures.append(
-        Capture(span=page.source.lines.span(index, behind - 1), command=item.command.name, node=node, node_reason=reason, output=output)
-    )
+    read, behind = _read_output(page, item.command, index, end, {}, None, node)
+    page.captures.append(Capture(span=page.source.lines.span(index, behind - 1), command=item.command.name, node=node, node_reason=reason, output=read))
     page.diagnostics.append(Diagnostic.of("AP209", f"recognised as {item.command.name!r}: {item.reason}", span=span))
     return behind
 

@@ -45,7 +45,7 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     >>> clean(["\\x1b[1mstate \\x1b[31mDOWN\\x1b[0m", "**1(antrea-tun0): addr:06:c6:e4:f2:94:51**"], "log")[0]
     ['state DOWN', '1(antrea-tun0): addr:06:c6:e4:f2:94:51']
     """
-    suspects = [index for index, line in enumerate(lines) if _SUSPECT.search(line)]
+    suspects = [index for index, line in enumerate(lines) if not _is_plain(line) and _SUSPECT.search(line)]
     if not suspects:
         return lines, []
     lines = list(lines)
@@ -64,6 +64,11 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
             span = Span(source, first_line + touched[0], first_line + touched[-1])
             diagnostics.append(Diagnostic.of(code, f"{what} in {len(touched)} line{'s' * (len(touched) > 1)}", span=span))
     return lines, diagnostics
+
+
+def _is_plain(line: str) -> bool:
+    """Whether a line needs no closer look: nearly all lines, at a tenth of the price of a search."""
+    return line.isascii() and line.isprintable() and "&" not in line and "**" not in line and "<" not in line
 
 
 def _uncolour(line: str) -> str:

@@ -43,13 +43,13 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
             return text, damage if encoding == "utf-8-sig" else [_named(encoding, name), *damage]
     probe = data[:_PROBE]
     if b"\0" in probe:
-        encoding = _utf16_without_mark(probe)
-        if encoding is None:
+        wide = _utf16_without_mark(probe)
+        if wide is None:
             raise CaptureError(
                 f"{name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it"
             )
-        text, damage = _decode(data, encoding, name)
-        return text, [_named(encoding, name), *damage]
+        text, damage = _decode(data, wide, name)
+        return text, [_named(wide, name), *damage]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:

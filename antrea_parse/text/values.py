@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 IPAddress = IPv4Address | IPv6Address
+
+
+def ip_text(address: IPAddress) -> str:
+    """An address as tools print it: C libraries write an IPv4 address inside an IPv6 one with dots.
+
+    >>> ip_text(to_ip("::ffff:10.0.0.1")), ip_text(to_ip("fe80::1"))
+    ('::ffff:10.0.0.1', 'fe80::1')
+    """
+    if isinstance(address, IPv6Address):
+        number = int(address)
+        if number >> 32 == 0xFFFF or (number >> 32 == 0 and number > 0xFFFF):
+            return f"::{'ffff:' * bool(number >> 32)}{IPv4Address(number & 0xFFFFFFFF)}"
+    return str(address)
+
+
+#: An address in a record; its JSON is the tool's own spelling.
+PrintedIP = Annotated[IPAddress, PlainSerializer(ip_text, return_type=str, when_used="json")]
 
 
 # Captures repeat few addresses many times (gateways, broadcast, node addresses); ipaddress needs microseconds for each.

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from antrea_parse.text.codes import Level
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.topology.basis import Basis, Certainty, Evidence, Model
+from antrea_parse.topology.basis import Basis, Certainty, Evidence
 from antrea_parse.topology.captured import Captured
+from antrea_parse.topology.model import Entity
 
 _STRENGTH: dict[Certainty, int] = {"observed": 3, "inferred": 2, "ambiguous": 1, "unknown": 0}
 #: Evidence kept for one statement; more of the same adds nothing a reader would look at.
 _EVIDENCE_LIMIT = 8
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Entity)
 
 
 class Conflict(NamedTuple):

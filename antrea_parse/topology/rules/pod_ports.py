@@ -55,7 +55,7 @@ def _pod_interfaces(board: Board, node: str) -> dict[str, list[str]]:
 
 
 def _interface_proof(board: Board, node: str, name: str) -> list[Evidence]:
-    proof = []
+    proof: list[Evidence] = []
     for _, port in board.ports_of(node):
         if port.get("name") == name:
             proof += port.basis["name"].evidence[:2]
@@ -92,7 +92,7 @@ def _resolve_pod(board: Board, key: PodKey, pod: Draft, claims: list[PortClaim],
     rivals = [claim for claim in by_interface[winner.node, winner.interface] if claim.pod != key and claim.strength >= strongest]
     if len(names) > 1 or rivals or not _is_complete(board, winner):
         proof = tuple(dict.fromkeys(item for claim in best for item in claim.evidence))
-        missing = ("ovs-vsctl list interface on " + node, "antctl get podinterface on " + node) if node else ()
+        missing: tuple[str, ...] = ("ovs-vsctl list interface on " + node, "antctl get podinterface on " + node) if node else ()
         if len(names) == 1 and not rivals:
             missing = ("kubectl get pods -A -o wide",)
         return Binding(certainty="ambiguous", rule=winner.rule, evidence=proof, candidates=names, missing=missing)
