@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 from antrea_parse.api import commands, iter_records, parse
+from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.snapshot import Snapshot, read, read_text
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import (
     AntreaParseError,
@@ -24,10 +26,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AntreaParseError",
+    "Capture",
     "CaptureError",
     "Diagnostic",
     "ParseError",
     "RenderError",
+    "Snapshot",
     "Span",
     "TemplateError",
     "TopologyError",
@@ -35,4 +39,6 @@ __all__ = [
     "commands",
     "iter_records",
     "parse",
+    "read",
+    "read_text",
 ]

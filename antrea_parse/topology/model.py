@@ -19,6 +19,8 @@ from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.basis import Basis, Certainty, Evidence, Model
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from antrea_parse.drawing.diagram import Diagram
 
 IPNetwork = IPv4Network | IPv6Network
@@ -525,6 +527,12 @@ class Topology(Model):
             if pod.node is not None:
                 found.setdefault(pod.node, []).append(pod)
         return {node: tuple(pods) for node, pods in found.items()}
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The topology as a networkx graph with typed nodes and edges (`antrea_parse.topology.graph` has the schema)."""
+        from antrea_parse.topology.graph import to_graph  # 200 ms for networkx, only where a graph is wanted
+
+        return to_graph(self)
 
     def draw(self, view: str = "overview", **options: Any) -> Diagram:
         """Draw a view.
