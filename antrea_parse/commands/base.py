@@ -24,11 +24,13 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     _defaults: ClassVar[dict[str, Any]] = {}
+    _mutable: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls._defaults = {name: info.get_default(call_default_factory=True) for name, info in cls.model_fields.items() if not info.is_required()}
+        cls._mutable = tuple(name for name, value in cls._defaults.items() if isinstance(value, (dict, list)))
 
     @classmethod
     def build(cls, values: dict[str, Any], span: Span | None = None) -> Self:
@@ -39,7 +41,11 @@ class Record(BaseModel):
         """
         self = cls.__new__(cls)
         _set(self, "__pydantic_fields_set__", set(values))
-        _set(self, "__dict__", {**cls._defaults, **values})
+        state = {**cls._defaults, **values}
+        for name in cls._mutable:  # else all records would share one
+            if name not in values:
+                state[name] = cls._defaults[name].copy()
+        _set(self, "__dict__", state)
         _set(self, "__pydantic_extra__", None)
         _set(self, "__pydantic_private__", None)
         _set(self, "_span", span)

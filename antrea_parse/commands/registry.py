@@ -16,7 +16,14 @@ from antrea_parse.text.errors import UnknownCommandError
 
 #: Module of each command, in the order in which `commands()` lists them.
 _MODULES: dict[str, str] = {
+    "kubectl get nodes": "kubectl_core",
+    "kubectl get pods": "kubectl_core",
+    "kubectl get services": "kubectl_core",
+    "kubectl get endpoints": "kubectl_core",
     "antctl version": "antctl_version",
+    "ovs-vsctl show": "ovs_vsctl_show",
+    "ovs-ofctl show": "ovs_ofctl_show",
+    "ovs-ofctl dump-ports-desc": "ovs_ofctl_show",
 }
 
 

@@ -45,7 +45,7 @@ class RecordStream(Iterator[Record]):
         source, limit = self._ledger.lines.source, self._command.line_limit
         for index, line in enumerate(lines):
             (text,), _ = clean([line.rstrip("\r\n")], source, index + 1)
-            self._passing.current = text
+            self._passing.current, self._passing.index = text, index
             if len(text) > limit:
                 self._ledger.report("AP102", f"line of {len(text):,} characters not read, expected at most {limit:,}", index)
                 self._mark.last = index
@@ -81,16 +81,17 @@ class _LastMarked:
 
 
 class _Passing(Sequence[str]):
-    """Lines of which only the current one is at hand."""
+    """Lines of which only the current one is at hand; diagnostics about earlier ones quote nothing."""
 
     def __init__(self) -> None:
         self.current = ""
+        self.index = -1
 
     def __len__(self) -> int:
         return 0
 
     def __getitem__(self, index: Any) -> Any:
-        return self.current
+        return self.current if index == self.index else None
 
 
 class _Numbers(Sequence[int]):

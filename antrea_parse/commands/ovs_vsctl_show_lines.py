@@ -1,0 +1,150 @@
+"""The lines of ``ovs-vsctl show``, one by one: keyword and typed value; what stands in free text is kept out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from antrea_parse.commands.base import READ, UNREAD, Ledger
+from antrea_parse.commands.ovsdb_value import ATOM, DATUM, UUID, Atom, to_atom, to_string, to_strings, to_value
+
+#: Level of each kind of line; the root's UUID is at level 0.
+LEVELS = {
+    "Manager": 1,
+    "Bridge": 1,
+    "ovs_version": 1,
+    "Controller": 2,
+    "fail_mode": 2,
+    "datapath_type": 2,
+    "Port": 2,
+    "is_connected": 3,
+    "tag": 3,
+    "trunks": 3,
+    "Interface": 3,
+    "type": 4,
+    "options": 4,
+    "error": 4,
+    "bfd_status": 4,
+}
+#: Keywords that begin a row and name it; the others are columns.
+ROWS = ("Manager", "Bridge", "Controller", "Port", "Interface")
+_COLUMNS = tuple(word for word in LEVELS if word not in ROWS)
+_LINE = re.compile(rf"(?P<row>{'|'.join(ROWS)}) +(?P<name>{ATOM})|(?P<column>{'|'.join(_COLUMNS)}): *(?P<value>{DATUM})|(?P<uuid>{UUID})")
+#: Keyword of the first line, which is a bare UUID.
+ROOT = "uuid"
+
+#: A string that a terminal wrapped is looked for in so many lines and characters behind its beginning.
+_HELD_LINES, _HELD_CHARACTERS = 64, 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that has the shape of this output.
+
+    Attributes:
+        index: index of the line.
+        keyword: kind of row, name of a column, or `ROOT`.
+        value: of the column, or the name of the row; None for a value that is not readable.
+        text: the line without blanks around.
+        margin: its indentation beyond that of its level.
+    """
+
+    index: int
+    keyword: str
+    value: Any
+    text: str
+    margin: int
+
+
+def shaped(lines: Iterable[str], ledger: Ledger) -> Iterator[Line]:
+    """The lines that have the shape of this output, typed.
+
+    A line that opens a quotation and does not close it was wrapped or cut. What follows it may be its rest, whatever it looks like:
+    free text must not become a port.
+    """
+    held: list[Line] = []
+    opened = ""
+    count = 0
+    for index, text in enumerate(lines):
+        stripped = text.strip()
+        if not stripped:
+            continue
+        line = _shape(index, text, stripped, ledger)
+        if opened:
+            count += 1
+            opened += text
+            if '"' in text and _LINE.fullmatch(opened.strip()):
+                for rest in held:
+                    ledger.uses[rest.index] = UNREAD
+                held, opened = [], ""
+                continue
+            if count < _HELD_LINES and len(opened) < _HELD_CHARACTERS:
+                if line is not None:
+                    ledger.uses[index] = READ
+                    held.append(line)
+                continue
+            yield from held
+            held, opened = [], ""
+        if line is not None:
+            ledger.uses[index] = READ
+            yield line
+        elif stripped.count('"') % 2:
+            opened, count = text, 0
+    yield from held
+
+
+def _shape(index: int, line: str, text: str, ledger: Ledger) -> Line | None:
+    match = _LINE.fullmatch(text)
+    if match is None:
+        return None
+    keyword = match["row"] or match["column"] or ROOT
+    try:
+        value = _TYPES[keyword](match["name"] or match["value"] or text)
+    except ValueError as error:
+        ledger.report("AP203", f"{keyword}: {error}", index)
+        value = None
+    if value is None and keyword in ROWS:
+        return None
+    margin = len(line) - len(line.lstrip()) - 4 * LEVELS.get(keyword, 0)
+    return Line(index, keyword, value, text, margin)
+
+
+def without_repeats(lines: Iterable[Line], ledger: Ledger) -> Iterator[Line]:
+    """A line that stands twice in a row says nothing the second time."""
+    before = ""
+    for line in lines:
+        if line.text == before:
+            ledger.report("AP205", f"{line.keyword} stands here again", line.index)
+            continue
+        before = line.text
+        yield line
+
+
+def _vlan(vlan: Atom) -> int:
+    if type(vlan) is not int or not 0 <= vlan <= 4095:
+        raise ValueError(f"expected a VLAN, 0 to 4095, not {vlan!r:.80}")
+    return vlan
+
+
+def _vlans(text: str) -> tuple[int, ...]:
+    vlans = to_value(text)
+    return tuple(_vlan(vlan) for vlan in (vlans if isinstance(vlans, tuple) else (to_atom(text),)))
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"expected true or false, not {text[:80]}")
+    return text == "true"
+
+
+_TYPES: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(LEVELS, to_string),
+    ROOT: str,
+    "tag": lambda text: _vlan(to_atom(text)),
+    "trunks": _vlans,
+    "is_connected": _truth,
+    "options": to_strings,
+    "bfd_status": to_strings,
+}
