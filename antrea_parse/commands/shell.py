@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 _OPERATOR = re.compile(r"\|\||&&|[|;]")
+_REDIRECTION = re.compile(r"(?:\d|&)?(?:>>?|<)(?P<target>\S*)")
 _EXEC_FLAGS_WITH_VALUE = frozenset("-c --container -n --namespace --kubeconfig --context --cluster --user -s --server --pod-running-timeout --as -f --filename --image --target --profile".split())
 _SSH_FLAGS_WITH_VALUE = frozenset("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w".split())
 _DOCKER_FLAGS_WITH_VALUE = frozenset("-e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint".split())
@@ -92,7 +93,16 @@ def _split(text: str) -> list[str]:
         words = shlex.split(text)
     except ValueError:  # an open quote: the line was cut or holds an apostrophe
         words = text.split()
-    return [word for word in words if not re.fullmatch(r"\d?>&?\S*|\d?>>\S*|2>&1|<\S*", word)]
+    kept: list[str] = []
+    after_operator = False
+    for word in words:
+        if after_operator:
+            after_operator = False
+        elif redirection := _REDIRECTION.fullmatch(word):
+            after_operator = not redirection["target"]
+        else:
+            kept.append(word)
+    return kept
 
 
 def _unwrap(words: list[str], found: Invocation, depth: int = 0) -> Invocation:

@@ -100,6 +100,19 @@ class LineFormat:
             read: the byte to set.
             state: the state to begin in.
         """
+        for index, rule, found in self._matches(lines, uses, read, state):
+            values: Any = found.group(*rule.groups)
+            yield Event(index, rule.names[0], values if len(rule.groups) > 1 else (values,))
+
+    def rows(self, lines: Iterable[str]) -> Iterator[dict[str, str]]:
+        """What textfsm itself would give: for each matched line all values of the template, empty where the line has none."""
+        for _, rule, found in self._matches(lines, None, 1, "Start"):
+            row = dict.fromkeys(self.value_names, "")
+            for name, group in zip(rule.names, rule.groups, strict=True):
+                row[name] = found.group(group) or ""
+            yield row
+
+    def _matches(self, lines: Iterable[str], uses: bytearray | None, read: int, state: str) -> Iterator[tuple[int, _Rule, re.Match[str]]]:
         current = self._states[state]
         match, rules = current.pattern.match, current.rules
         for index, line in enumerate(lines):
@@ -112,8 +125,7 @@ class LineFormat:
             if uses is not None:
                 uses[index] = read
             if rule.groups:
-                values: Any = found.group(*rule.groups)
-                yield Event(index, rule.names[0], values if len(rule.groups) > 1 else (values,))
+                yield index, rule, found
             if rule.next_state:
                 current = self._states[rule.next_state]
                 match, rules = current.pattern.match, current.rules
