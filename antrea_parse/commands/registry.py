@@ -16,6 +16,8 @@ from antrea_parse.text.errors import UnknownCommandError
 
 #: Module of each command, in the order in which `commands()` lists them.
 _MODULES: dict[str, str] = {
+    "ip address": "ip_address",
+    "ip link": "ip_address",
     "kubectl get nodes": "kubectl_core",
     "kubectl get pods": "kubectl_core",
     "kubectl get services": "kubectl_core",

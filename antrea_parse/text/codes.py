@@ -29,6 +29,7 @@ CODES: dict[str, Code] = {
     "AP110": Code("warning", "wrapped lines joined", "Check the joined words against the original."),
     "AP111": Code("info", "indentation or runs of blanks lost", "Nothing to do; free text may have lost blanks."),
     "AP112": Code("warning", "undecodable bytes replaced", "Save the file again with its right encoding."),
+    "AP113": Code("warning", "words in angle brackets lost", "Save the text again: a page took words like <none> for tags."),
     # AP2xx: one capture
     "AP201": Code("error", "line not understood", "Check the command; report the line if the tool really prints it."),
     "AP202": Code("warning", "output seems cut", "Save the capture again if the missing part matters."),
