@@ -29,7 +29,8 @@ class Record(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls._defaults = {name: info.get_default(call_default_factory=True) for name, info in cls.model_fields.items() if not info.is_required()}
+        # Required fields stand here too, to be overwritten: the order of the fields is that in which they are dumped.
+        cls._defaults = {name: None if info.is_required() else info.get_default(call_default_factory=True) for name, info in cls.model_fields.items()}
         cls._mutable = tuple(name for name, value in cls._defaults.items() if isinstance(value, (dict, list)))
 
     @classmethod
