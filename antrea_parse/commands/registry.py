@@ -26,6 +26,7 @@ _MODULES: dict[str, str] = {
     "ovs-vsctl show": "ovs_vsctl_show",
     "ovs-ofctl show": "ovs_ofctl_show",
     "ovs-ofctl dump-ports-desc": "ovs_ofctl_show",
+    "ovs-ofctl dump-flows": "ovs_ofctl_dump_flows",
 }
 
 

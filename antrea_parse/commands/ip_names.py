@@ -1,0 +1,60 @@
+"""``NAME@LINK``: where the name of an interface ends and that of the interface behind it begins.
+
+A name may itself hold ``@``: ``6: a@b@o2: <…>`` is really printed. The other names of the same capture decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from antrea_parse.commands.base import Ledger
+
+_FOREIGN = re.compile(r"if(\d+)")
+_RAW = re.compile(r"\s*(?:\d+:\s+([^\s:]+):\s+<|([^\s:]+)\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s)")
+
+
+class Names:
+    """The names in a capture.
+
+    Args:
+        ledger: the account of the capture; its lines are looked at only when a name is ambiguous.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: frozenset[str] | None = None
+
+    def split(self, raw: str) -> tuple[str, str | None, bool]:
+        """Split a name as printed.
+
+        Returns:
+            The interface's own name, the one behind it or None, and whether only one reading fits.
+        """
+        cuts = [position for position, char in enumerate(raw) if char == "@" and 0 < position < len(raw) - 1]
+        if not cuts:
+            return raw, None, True
+        if len(cuts) == 1:
+            return raw[: cuts[0]], raw[cuts[0] + 1 :], True
+        fitting = [cut for cut in cuts if raw[cut + 1 :] in self.known or raw[cut + 1 :] == "NONE" or _FOREIGN.fullmatch(raw[cut + 1 :])]
+        cut = fitting[-1] if fitting else cuts[-1]
+        return raw[:cut], raw[cut + 1 :], len(fitting) == 1
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every name that the first words of the capture's lines may stand for."""
+        if self._known is None:
+            texts = self._ledger.lines.texts
+            found: set[str] = set()
+            for position in range(len(texts)):  # empty where lines pass by only once
+                match = _RAW.match(texts[position])
+                if match:
+                    parts = (match[1] or match[2]).split("@")
+                    found.update("@".join(parts[:count]) for count in range(1, len(parts) + 1))
+            self._known = frozenset(found)
+        return self._known
+
+
+def foreign_index(link: str) -> int | None:
+    """The number in ``if7``, as an interface in another namespace is called; None for another name."""
+    match = _FOREIGN.fullmatch(link)
+    return int(match[1]) if match else None
