@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from antrea_parse.snapshot.snapshot import Snapshot
@@ -38,7 +39,7 @@ def assemble(snapshot: Snapshot) -> Topology:
     overlay = board.overlay
     basis = dict(board.cluster.basis)
     return Topology(
-        title=", ".join(snapshot.coverage.sources[:3]),
+        title=_title(snapshot.coverage.sources),
         nodes=tuple(_node(board, name) for name in sorted(board.nodes, key=natural)),
         pods=tuple(_pod(board, key) for key in sorted(board.pods, key=_key_order)),
         services=tuple(board.services[key].build(Service) for key in sorted(board.services, key=_key_order)),
@@ -50,6 +51,12 @@ def assemble(snapshot: Snapshot) -> Topology:
         basis=basis,
         diagnostics=tuple(board.diagnostics),
     )
+
+
+def _title(sources: Sequence[str]) -> str:
+    """Names of the sources, without the folders and suffixes of one machine."""
+    names = list(dict.fromkeys(PurePath(source).stem for source in sources))
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def _key_order(key: tuple[str | None, str]) -> tuple[Any, Any]:
