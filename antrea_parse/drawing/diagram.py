@@ -1,0 +1,195 @@
+"""A drawing: shows itself in a notebook, gives itself as text, saves itself by suffix."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from antrea_parse.drawing.ascii import write_text
+from antrea_parse.drawing.dot import write_dot
+from antrea_parse.drawing.engine import Format, render
+from antrea_parse.drawing.html import inline_figure, write_html
+from antrea_parse.drawing.layout import Layout, lay_out
+from antrea_parse.drawing.mermaid import write_mermaid
+from antrea_parse.drawing.palette import Theme
+from antrea_parse.drawing.scene import Scene
+from antrea_parse.drawing.svg import digest, write_svg
+from antrea_parse.drawing.views import build
+from antrea_parse.text.errors import AntreaParseError, RenderError
+from antrea_parse.topology.model import Topology
+
+#: Pixels of the longer side of a PNG: Graphviz would shrink a bigger one without a word.
+_PNG_LIMIT = 16_000
+_PNG_DPI = 144
+_PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_THEMES = ("auto", "light", "dark")
+
+
+class Diagram:
+    """A view of a topology, drawn when asked.
+
+    Attributes:
+        scene: what is drawn, before layout.
+    """
+
+    def __init__(self, scene: Scene, *, theme: Theme = "auto", id_prefix: str | None = None, url: Callable[[str, str], str | None] | None = None) -> None:
+        self.scene = scene
+        self._theme: Theme = theme
+        self._id_prefix = id_prefix
+        self._url = url
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return lay_out(self.scene)
+
+    def _svg(self, prefix: str) -> str:
+        return write_svg(self.scene, self._layout, prefix=self._id_prefix or prefix, theme=self._theme, url=self._url)
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as SVG: one file, no script, nothing loaded from elsewhere.
+
+        Raises:
+            RenderError: there is no layout engine; the message names the remedies.
+        """
+        return self._svg(f"ap-{self.scene.view}")
+
+    @cached_property
+    def inline_svg(self) -> str:
+        """The drawing as SVG for a page that may hold others: its ids carry a digest of its content.
+
+        Raises:
+            RenderError: there is no layout engine.
+        """
+        return self._svg(f"ap-{self.scene.view}-{digest(self.dot)}")
+
+    @cached_property
+    def dot(self) -> str:
+        """The drawing in Graphviz's language; needs no engine."""
+        return write_dot(self.scene)
+
+    @cached_property
+    def mermaid(self) -> str:
+        """The drawing as a Mermaid flowchart; needs no engine."""
+        return write_mermaid(self.scene)
+
+    @cached_property
+    def text(self) -> str:
+        """The drawing as a tree of lines for a terminal; needs no engine."""
+        return write_text(self.scene)
+
+    @cached_property
+    def html(self) -> str:
+        """The drawing as one HTML page that loads nothing; without a layout engine, with the text form in place of the picture."""
+        return write_html(self.scene, self._figure())
+
+    def _figure(self) -> str:
+        try:
+            return inline_figure(self.scene, self.inline_svg)
+        except RenderError as error:
+            return inline_figure(self.scene, None, str(error))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the drawing to a file; its suffix says in which form. An existing file is replaced, at once or not at all.
+
+        Args:
+            path: ends in ``.svg``, ``.png``, ``.pdf``, ``.dot``, ``.gv``, ``.mmd``, ``.html`` or ``.txt``.
+
+        Returns:
+            The path.
+
+        Raises:
+            RenderError: the suffix is not known, there is no layout engine, or the file cannot be written.
+        """
+        target = Path(path)
+        content = self._content(target.suffix.lower())
+        try:
+            _write_atomically(target, content)
+        except OSError as error:
+            raise RenderError(f"{target}: cannot be written: {error.strerror or error}") from error
+        return target
+
+    def _content(self, suffix: str) -> bytes:
+        forms: dict[str, Callable[[], str]] = {
+            ".svg": lambda: self.svg,
+            ".dot": lambda: self.dot,
+            ".gv": lambda: self.dot,
+            ".mmd": lambda: self.mermaid,
+            ".html": lambda: self.html,
+            ".txt": lambda: self.text,
+        }
+        if suffix in forms:
+            return forms[suffix]().encode("utf-8", "backslashreplace")
+        if suffix == ".png":
+            return self._rendered("png")
+        if suffix == ".pdf":
+            return self._rendered("pdf")
+        known = ", ".join(sorted([*forms, ".png", ".pdf"]))
+        raise RenderError(f"{f'suffix {suffix!r} is not known' if suffix else 'the file name has no suffix'}; a drawing can be saved as {known}")
+
+    def _rendered(self, form: Format) -> bytes:
+        """PNG and PDF are Graphviz's own, in the light theme."""
+        layout = self._layout
+        if form == "pdf":
+            return render(self.dot, "pdf")
+        dpi = min(_PNG_DPI, int(_PNG_LIMIT * 72 / max(layout.width, layout.height)))
+        return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
+
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, Any]:
+        """What a notebook shows; never an error, for an error in a repr hides everything else."""
+        forms: dict[str, Callable[[], str]] = {"text/html": self._figure, "image/svg+xml": lambda: self.svg, "text/plain": lambda: self.text}
+        bundle = {}
+        for kind, form in forms.items():
+            if (include is None or kind in include) and kind not in (exclude or ()):
+                # Without an engine there is no SVG; the other two always work.
+                with contextlib.suppress(AntreaParseError):
+                    bundle[kind] = form()
+        return bundle
+
+    def __repr__(self) -> str:
+        boxes, links = self.scene.counts()
+        return f"<Diagram {self.scene.title!r}: {boxes} boxes, {links} lines>"
+
+
+def _write_atomically(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp makes files private; a drawing is as readable as the user's other files.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def draw(topology: Topology, view: str = "overview", **options: Any) -> Diagram:
+    """Draw a view of a topology.
+
+    Args:
+        topology: what to draw.
+        view: ``overview``, ``node``, ``service``, ``findings``, ``diff``.
+        **options: what the view is about (``node=``, ``service=``, ``other=``), and for all views ``title``, ``theme`` (``auto``, ``light``,
+            ``dark``), ``id_prefix`` (what the ids of the SVG start with) and ``url`` (gives the link of a box from its kind and key).
+
+    Raises:
+        RenderError: there is no such view or option, or the view needs another option; the message lists what there is.
+        TopologyError: what it should show is not in the topology.
+    """
+    theme = options.pop("theme", "auto")
+    if theme not in _THEMES:
+        raise RenderError(f"there is no theme {theme!r}; themes: {', '.join(_THEMES)}")
+    prefix = options.pop("id_prefix", None)
+    if prefix is not None and not _PREFIX.fullmatch(str(prefix)):
+        raise RenderError(f"id_prefix {prefix!r} is no XML name: letters, digits, '-', '_' and '.', a letter first")
+    url = options.pop("url", None)
+    return Diagram(build(topology, view, options), theme=theme, id_prefix=prefix, url=url)
