@@ -12,10 +12,40 @@ from antrea_parse.topology.basis import Basis, weakest
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import Captured
 from antrea_parse.topology.model import Bridge, Endpoints, Interface, Node, Overlay, Pod, Policy, Port, Route, Service, Topology, Underlay
-from antrea_parse.topology.rules import bridges, interfaces, moments, networks, nodes, pod_cidrs, pod_ports, pods, routes, services
+from antrea_parse.topology.rules import (
+    bridges,
+    external_ids,
+    interfaces,
+    moments,
+    name_prefix,
+    networks,
+    nodes,
+    pod_cidrs,
+    pod_eth0,
+    pod_ports,
+    podinterface,
+    pods,
+    routes,
+    services,
+)
 
 #: In this order: each builds on what those before it wrote.
-_RULES = (nodes, interfaces, bridges, routes, pods, pod_cidrs, pod_ports, services, networks, moments)
+_RULES = (
+    nodes,
+    interfaces,
+    bridges,
+    routes,
+    pods,
+    external_ids,
+    podinterface,
+    pod_cidrs,
+    pod_eth0,
+    name_prefix,
+    pod_ports,
+    services,
+    networks,
+    moments,
+)
 _DIGITS = re.compile(r"(\d+)")
 
 

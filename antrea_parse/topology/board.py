@@ -66,9 +66,7 @@ class Draft:
                 self.conflicts.append(Conflict(self.what, name, self.values.get(name), value, (*old.evidence[:1], *proof[:1])))
             return
         self.values[name] = value
-        self.basis[name] = Basis(
-            certainty=certainty, rule=rule, evidence=proof[:_EVIDENCE_LIMIT], candidates=tuple(candidates), missing=tuple(missing)
-        )
+        self.basis[name] = Basis(certainty=certainty, rule=rule, evidence=proof[:_EVIDENCE_LIMIT], candidates=tuple(candidates), missing=tuple(missing))
 
     def get(self, name: str) -> Any:
         """The field's value, None when nothing was said."""
@@ -84,6 +82,11 @@ class Draft:
         return model(**self.values, **more, basis=self.basis)
 
 
+#: Namespace (None where no capture tells) and name.
+PodKey = tuple[str | None, str]
+ObjectKey = tuple[str | None, str]
+
+
 class PortClaim(NamedTuple):
     """A rule's claim that a pod hangs on an interface of its node.
 
@@ -95,6 +98,7 @@ class PortClaim(NamedTuple):
         certainty: what the claim amounts to where nothing contradicts it.
         rule: name of the rule.
         evidence: the lines behind it.
+        ofport: OpenFlow port number, where the same lines tell it.
     """
 
     pod: PodKey
@@ -104,11 +108,7 @@ class PortClaim(NamedTuple):
     certainty: Certainty
     rule: str
     evidence: tuple[Evidence, ...]
-
-
-#: Namespace (None where no capture tells) and name.
-PodKey = tuple[str | None, str]
-ObjectKey = tuple[str | None, str]
+    ofport: int | None = None
 
 
 @dataclass(slots=True)
@@ -156,6 +156,12 @@ class Board:
         if name not in self.nodes:
             self.nodes[name] = Draft(f"node {name}", name=name)
         return self.nodes[name]
+
+    def pod(self, key: PodKey) -> Draft:
+        """The draft of a pod, made when first asked for."""
+        if key not in self.pods:
+            self.pods[key] = Draft(f"pod {key[0] or '?'}/{key[1]}", namespace=key[0], name=key[1])
+        return self.pods[key]
 
     def ports_of(self, node: str) -> Iterator[tuple[str, Draft]]:
         """Bridge and draft of each port of a node."""

@@ -55,6 +55,4 @@ def options(capture: Capture) -> Mapping[str, Any]:
 def evidence(capture: Capture, record: Record | None = None, says: str = "") -> Evidence:
     """The lines of a record (or of a whole capture) as evidence."""
     span = (record.span if record is not None else None) or capture.span
-    return Evidence(
-        source=span.source, first_line=span.first_line, last_line=span.last_line, command=capture.command or "", node=capture.node, says=says
-    )
+    return Evidence(source=span.source, first_line=span.first_line, last_line=span.last_line, command=capture.command or "", node=capture.node, says=says)

@@ -61,7 +61,8 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
         value = getattr(record, key)
         if value is not None:
             draft.put(field, value, proof)
-    addresses = tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in record.addr_info or () if item.local is not None and item.prefixlen is not None)
+    printed = [item for item in record.addr_info or () if item.local is not None and item.prefixlen is not None]
+    addresses = tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed)
     if addresses:
         draft.put("addresses", addresses, proof)
 

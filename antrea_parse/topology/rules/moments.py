@@ -29,11 +29,9 @@ def _ports_and_interfaces(board: Board, node: str) -> None:
         (only_interfaces, interfaces, "'ip address'", "Open vSwitch"),
     ):
         if names:
-            board.report(
-                "AP401",
-                f"{node}: {', '.join(names)} stand{'s' * (len(names) == 1)} in the output of {where} and not in that of {absent}: captures of different moments",
-                [item for name in names for item in drafts[name].basis["name"].evidence[:1]],
-            )
+            stand = "stands" if len(names) == 1 else "stand"
+            message = f"{node}: {', '.join(names)} {stand} in the output of {where} and not in that of {absent}: captures of different moments"
+            board.report("AP401", message, [item for name in names for item in drafts[name].basis["name"].evidence[:1]])
 
 
 def _conflicts(board: Board, draft: Draft) -> None:

@@ -68,7 +68,7 @@ def _underlays(board: Board) -> None:
         fitting = [draft for network, draft in board.underlays.items() if internal in network]
         if len(fitting) == 1:
             fitting[0].values["nodes"].append((name, "inferred", node.basis["internal_ip"].evidence[:1]))
-    for name, node in board.nodes.items():
+    for node in board.nodes.values():
         via = node.get("default_via")
         if via is not None:
             for network, draft in board.underlays.items():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from antrea_parse.topology.board import Board
 from antrea_parse.topology.captured import evidence
 
+_AGENT = re.compile(r"antrea-agent(?:-windows)?-\w{5}$")
 _FIELDS = ("status", "version", "internal_ip", "os_image", "kernel_version", "container_runtime")
 
 
@@ -25,7 +28,11 @@ def apply(board: Board) -> None:
         board.node(name)
     for capture, record in board.captured.rows("kubectl get pods"):
         if record.node is not None:
-            board.node(record.node).put("name", record.node, evidence(capture, record))
+            node = board.node(record.node)
+            node.put("name", record.node, evidence(capture, record))
+            # The agent uses its node's network.
+            if record.ip is not None and _AGENT.match(record.name):
+                node.put("internal_ip", record.ip, evidence(capture, record), certainty="inferred", rule="address-of-agent-pod")
     for name, node in board.nodes.items():
         node.values["captured"] = board.captured.commands_of(name)
         if "internal_ip" not in node.basis:

@@ -42,9 +42,7 @@ def _agree(pod: Draft, record: Any) -> bool:
 
 
 def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
-    pod = board.pods.get(key)
-    if pod is None:
-        pod = board.pods[key] = Draft(f"pod {key[0]}/{key[1]}", namespace=key[0], name=key[1])
+    pod = board.pod(key)
     proof = evidence(capture, record)
     pod.put("name", record.name, proof)
     for field in ("status", "ip", "node", "restarts"):
@@ -61,18 +59,12 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
 
 
 def _host_network(board: Board) -> None:
-    node_ips = {name: draft.get("internal_ip") for name, draft in board.nodes.items()}
-    sharing: dict[Any, int] = defaultdict(int)
+    """A pod whose address is its node's uses its node's network."""
     for pod in board.pods.values():
-        if pod.get("ip") is not None and pod.get("status") not in ENDED:
-            sharing[pod.get("node"), pod.get("ip")] += 1
-    for pod in board.pods.values():
-        ip, node = pod.get("ip"), pod.get("node")
-        if ip is None:
+        ip, node = pod.get("ip"), board.nodes.get(pod.get("node") or "")
+        node_ip = node.get("internal_ip") if node is not None else None
+        if ip is None or node is None or node_ip is None or node_ip.version != ip.version:
             continue
-        node_ip = node_ips.get(node)
-        proof = pod.basis["ip"].evidence[:1]
-        if node_ip is not None and node_ip.version == ip.version:
-            pod.put("host_network", ip == node_ip, (*proof, *board.nodes[node].basis["internal_ip"].evidence[:1]), rule="pod-ip-is-node-ip")
-        elif sharing[node, ip] > 1:
-            pod.put("host_network", True, proof, certainty="inferred", rule="several-pods-one-ip")
+        basis = node.basis["internal_ip"]
+        proof = (*pod.basis["ip"].evidence[:1], *basis.evidence[:1])
+        pod.put("host_network", ip == node_ip, proof, certainty=basis.certainty, rule="pod-ip-is-node-ip")

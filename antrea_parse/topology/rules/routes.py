@@ -30,7 +30,9 @@ def _route(board: Board, capture: Any, record: Any) -> None:
     via = None if record.gateway is None else str(record.gateway)
     if via is None and record.via is not None:
         via = str(record.via.host)
-    draft = Draft(f"route {dst} of {node}", dst=dst, via=via, dev=record.dev, src=None if record.prefsrc is None else str(record.prefsrc), flags=tuple(record.flags or ()))
+    draft = Draft(
+        f"route {dst} of {node}", dst=dst, via=via, dev=record.dev, src=None if record.prefsrc is None else str(record.prefsrc), flags=tuple(record.flags or ())
+    )
     proof = evidence(capture, record)
     draft.put("dst", dst, proof)
     known = board.routes.setdefault(node, {})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.board import Board, Draft, ObjectKey
 from antrea_parse.topology.captured import evidence, options
 from antrea_parse.topology.model import EndpointAddress, ServicePort
-from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.rules.pods import ENDED
 
 
