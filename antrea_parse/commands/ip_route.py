@@ -1,0 +1,331 @@
+"""``ip route``: the routes of a network namespace, of both families, of one table or all, and the answer of ``ip route get``.
+
+Source of the format: iproute2 ip/iproute.c, 4.11 to 7.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pydantic import Field
+
+from antrea_parse.commands.base import READ, UNREAD, Command, Ledger, Output
+from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT, Hop
+from antrea_parse.commands.ip_nexthop import Nexthop, nexthop
+from antrea_parse.commands.ip_words import Special, grammar, natural, read_words
+from antrea_parse.engine.lineformat import line_format
+from antrea_parse.text.values import PrintedIP, to_ip
+
+TEMPLATE = "ip_route.textfsm"
+
+
+class RouteHop(Hop):
+    """One next hop of a route with several.
+
+    Attributes:
+        weight: its share of the packets.
+    """
+
+    weight: int | None = None
+
+
+class Route(Hop):
+    """One route, or the answer of ``ip route get``.
+
+    Attributes:
+        type: unset for unicast, unless ``-d`` prints it; ``local``, ``broadcast``, ``blackhole``, ``unreachable``, …
+        dst: ``default``, an address, or a prefix.
+        from_: source prefix that the route is for, or the source of ``ip route get``.
+        nhid: number of the nexthop object.
+        table: unset for the main table and where the command named one.
+        protocol: who added the route: ``kernel``, ``static``, ``bgp``, …; unset for ``boot``.
+        scope: unset for ``global``.
+        prefsrc: source address of packets.
+        metric: priority; the lowest wins.
+        mark, uid: that packets must have.
+        cache: flags of a cached route; set (if only to nothing) by ``ip route get``.
+        expires, age: seconds.
+        error: number of the error that packets get.
+        users, used: counters, with ``-s``.
+        ipid, ts, tsage: of the peer, in hexadecimal, from old kernels.
+        metrics: what is known of the path, in one object; times in milliseconds.
+        metrics_lock: which of them are locked (``ip -j`` does not tell).
+        pref: router preference, IPv6 only.
+        ttl_propogate: whether MPLS copies the TTL (the tool's spelling).
+        nh_info: the nexthop object, with ``-d``.
+        nexthops: next hops, where there are several.
+    """
+
+    type: str | None = None
+    dst: str
+    from_: str | None = Field(default=None, alias="from")
+    nhid: int | None = None
+    protocol: str | None = None
+    scope: str | None = None
+    prefsrc: PrintedIP | None = None
+    metric: int | None = None
+    mark: int | None = None
+    uid: int | None = None
+    cache: tuple[str, ...] | None = None
+    expires: int | None = None
+    error: int | None = None
+    users: int | None = None
+    used: int | None = None
+    age: int | None = None
+    ipid: str | None = None
+    ts: str | None = None
+    tsage: int | None = None
+    metrics: tuple[dict[str, Any], ...] = ()
+    metrics_lock: tuple[str, ...] = ()
+    pref: str | None = None
+    ttl_propogate: bool | None = Field(default=None, alias="ttl-propogate")
+    nh_info: Nexthop | None = None
+    nexthops: tuple[RouteHop, ...] = ()
+
+
+class RouteOutput(Output):
+    """Output of ``ip route``: one record for each route."""
+
+    records: tuple[Route, ...] = ()
+
+
+def _milliseconds(text: str) -> int:
+    return natural(text[:-2]) if text.endswith("ms") else round(float(text.removesuffix("s")) * 1000)
+
+
+def _metric(name: str, key: str) -> Special:
+    """A metric of the path: ``mtu 1400``, ``mtu lock 1400``, ``rtt 100ms``."""
+    convert: Any = _milliseconds if key in ("rtt", "rttvar", "rto_min") else str if key == "congestion" else natural
+
+    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+        if words[position] == "lock":
+            position += 1
+            values["metrics_lock"] = (*values.get("metrics_lock", ()), name)
+        _metrics(values)[key] = convert(words[position])
+        return position + 1
+
+    return read
+
+
+def _features(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    """``features ecn 0x3``."""
+    if words[position] == "ecn":
+        _metrics(values)["ecn"] = None
+        position += 1
+    if position < len(words) and words[position].startswith("0x"):
+        _metrics(values)["features"] = words[position]
+        position += 1
+    return position
+
+
+def _metrics(values: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = values.setdefault("metrics", ({},))[0]
+    return found
+
+
+def _seconds(key: str) -> Special:
+    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+        values[key] = natural(words[position].removesuffix("sec"))
+        return position + 1
+
+    return read
+
+
+def _source(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    values["prefsrc"] = to_ip(words[position])
+    return position + 1
+
+
+def _mark(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    values["mark"] = int(words[position], 0)
+    return position + 1
+
+
+def _propagation(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    values["ttl_propogate"] = {"enabled": True, "disabled": False}[words[position]]
+    return position + 1
+
+
+def _oifs(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    """``Oifs: eth0 eth1(ttl>2)`` of a cached multicast route."""
+    hops = []
+    for word in words[position:]:
+        dev, _, limit = word.partition("(ttl>")
+        hops.append(RouteHop.build({"dev": dev, "flags": (), **({"ttl": natural(limit.rstrip(")"))} if limit else {})}))
+    values["nexthops"] = tuple(hops)
+    return len(words)
+
+
+_HOP = grammar("dev weight:i pref", HOP_WORDS)
+_METRICS = "mtu window rtt rttvar ssthresh cwnd advmss reordering hoplimit initcwnd rto_min initrwnd quickack fastopen_no_cookie"
+_WORDS = grammar(
+    "from=from_ nhid:i tos dev table proto=protocol scope metric:i uid:i error:i users:i used:i ipid ts iif pref",
+    {
+        **HOP_WORDS,
+        **{name: _metric(name, name) for name in _METRICS.split()},
+        "congctl": _metric("congctl", "congestion"),
+        "features": _features,
+        "src": _source,
+        "mark": _mark,
+        "expires": _seconds("expires"),
+        "age": _seconds("age"),
+        "tsage": _seconds("tsage"),
+        "ttl-propogate": _propagation,
+        "Oifs:": _oifs,
+    },
+)
+
+
+def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
+    """Fold the lines into routes."""
+    reader = _Reader(ledger)
+    for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
+        done = reader.take(index, label, values)
+        if done is not None:
+            yield done
+    done = reader.finish()
+    if done is not None:
+        yield done
+
+
+class _Reader:
+    """The route at hand, while its lines pass by."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        # With -N types are numbers too; without, a number before a destination is not the tool's.
+        self.numeric = bool(ledger.options.get("numeric"))
+        self.values: dict[str, Any] | None = None
+        self.hops: list[RouteHop] = []
+        self.first = self.last = -1
+        self.previous: tuple[str, tuple[Any, ...]] = ("", ())
+        self.flat_reported = False
+
+    def take(self, index: int, label: str, values: tuple[Any, ...]) -> Route | None:
+        """Use one line; returns the route that it ends."""
+        if values == self.previous[1] and label == self.previous[0] and index == self.last + 1:
+            self.ledger.report("AP205", "the line above stands here again", index)
+            self.last = index
+            return None
+        done = None
+        if label == "TYPE":
+            kind, destination, text = values
+            front, *pieces = JOINT.split(text or "") if text and "\\" in text else (text or "",)
+            fields = self._route(index, kind, destination, front)
+            used = fields is not None
+            if used:
+                done = self.finish()
+                self.values, self.first = fields, index
+                self.hops = []
+                self._take_pieces(index, pieces)
+        else:
+            used = self._go_on(index, label, values[0] or "")
+        if used:
+            self.last = index
+            self.previous = (label, values)
+        else:
+            self.ledger.uses[index] = UNREAD
+        return done
+
+    def finish(self) -> Route | None:
+        """The route at hand, as far as its lines went."""
+        values, self.values = self.values, None
+        if values is None:
+            return None
+        if self.hops:
+            values["nexthops"] = (*values.get("nexthops", ()), *self.hops)
+        elif len(values) == 2:
+            self.ledger.uses[self.first] = UNREAD  # an address alone on its line
+            return None
+        elif _LEADS_SOMEWHERE.isdisjoint(values) and "dev" not in self.ledger.options:
+            self.ledger.report("AP202", f"the next hops of {values['dst']} are missing", self.first)
+        return Route.build(values, self.ledger.span(self.first, self.last))
+
+    def _route(self, index: int, kind: str | None, destination: str, text: str) -> dict[str, Any] | None:
+        """Fields of a first line; None when it is none."""
+        values: dict[str, Any] = {"dst": destination, "flags": ()}
+        if kind is not None:
+            if kind.isdigit() and not self.numeric:
+                return None
+            values["type"] = kind
+        if destination != "default" and not destination.startswith("0/"):
+            try:
+                to_ip(destination.partition("/")[0])
+            except ValueError:
+                return None
+        known = len(values)
+        strange = read_words(text.split(), _WORDS, values)
+        if strange:
+            if len(values) == known:
+                return None
+            self.ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
+        if values.get("protocol") in _NUMERIC_PROTOCOLS:
+            self.numeric = True
+        return values
+
+    def _go_on(self, index: int, label: str, text: str) -> bool:
+        """Use a line that goes on with a route; tells whether it is one."""
+        front, *pieces = JOINT.split(text) if "\\" in text else (text,)
+        values = self.values
+        if values is None:
+            values = {"dst": "", "flags": ()}
+            self.ledger.report("AP202", "belongs to a route whose first line is missing", index)
+        if label == "NEXTHOP":
+            hop: dict[str, Any] = {"flags": ()}
+            strange = read_words(front.split(), _HOP, hop)
+            if strange and len(hop) == 1:
+                return False
+            if "pref" in hop:  # up to 5.5 it stands behind the last next hop
+                values["pref"] = hop.pop("pref")
+            self.hops.append(RouteHop.build(hop))
+        elif label == "NH_INFO":
+            info, strange = nexthop(front)
+            values["nh_info"] = Nexthop.build(info)
+        else:
+            flags, words = (), front.split()
+            if words and words[0].startswith("<"):
+                flags = tuple(words.pop(0).strip("<>").split(","))
+            values["cache"] = flags
+            strange = read_words(words, _WORDS, values)
+        if strange:
+            self.ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
+        line = self.ledger.lines.texts[index]
+        if not self.flat_reported and not line[:1].isspace() and index != self.first:
+            self.flat_reported = True
+            self.ledger.report("AP111", "indentation lost", index)
+        self._take_pieces(index, pieces)
+        return True
+
+    def _take_pieces(self, index: int, pieces: Sequence[str]) -> None:
+        """Read the lines that ``-o`` joined to one."""
+        marks = bytearray(len(pieces))
+        for position, label, values in line_format(TEMPLATE).events(pieces, marks, READ):
+            if label == "TYPE" or not self._go_on(index, label, values[0] or ""):
+                marks[position] = UNREAD
+        for mark, piece in zip(marks, pieces, strict=True):
+            if mark == UNREAD and piece.strip():
+                self.ledger.report("AP203", f"not understood: {piece.strip()}", index)
+
+
+_LEADS_SOMEWHERE = frozenset(("dev", "gateway", "via", "nhid", "type", "encap", "scope", "nexthops", "cache"))
+_NUMERIC_PROTOCOLS = frozenset("234")  # kernel, boot and static have names wherever -N is not given
+_DESTINATION = r"(?:default|[0-9a-fA-F]*[.:][0-9a-fA-F.:]*(?:/\d+)?)"
+_TYPES = r"(?:(?:unicast|local|broadcast|anycast|multicast|blackhole|unreachable|prohibit|throw) )"
+
+COMMANDS = (
+    Command(
+        name="ip route",
+        record=Route,
+        output=RouteOutput,
+        template=TEMPLATE,
+        read=read,
+        starts=rf"\s*{_TYPES}?{_DESTINATION}\s+(?:via|dev|proto|scope|nhid|from|table|metric|encap|src)\s",
+        signs=(
+            (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:from\s+\S+\s+)?(?:via\s+(?:inet6?\s+)?[0-9a-fA-F.:]+|nhid\s+\d+)\s.*\bdev\s", "is a route through a gateway"),
+            (rf"\s*{_TYPES}?{_DESTINATION}\s+dev\s+\S+\s+(?:table|proto|scope|src|metric)\s", "is a route to an interface"),
+            (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:proto|metric)\s.*", "is a route of several next hops"),
+            (rf"\s*(?:blackhole|unreachable|prohibit|throw)\s+{_DESTINATION}(?:\s|$)", "is a route that drops packets"),
+        ),
+    ),
+)
