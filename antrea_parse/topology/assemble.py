@@ -119,12 +119,8 @@ def _pod(board: Board, key: tuple[str | None, str]) -> Pod:
 def _underlay(draft: Draft) -> Underlay:
     """The networks of nodes by the nodes' addresses: as sure as the least sure of its members."""
     members = sorted(draft.values["nodes"], key=lambda item: natural(item[0]))
-    basis = {
-        **draft.basis,
-        "nodes": Basis(
-            certainty=weakest(certainty for _, certainty, _ in members),
-            rule="node-address-in-network",
-            evidence=tuple(item for _, _, proof in members for item in proof)[:8],
-        ),
-    }
-    return Underlay(network=draft.values["network"], gateway=draft.get("gateway"), nodes=tuple(name for name, _, _ in members), basis=basis)
+    rule = "node-address-in-network"
+    basis = {f"nodes.{name}": Basis(certainty=certainty, rule=rule, evidence=proof) for name, certainty, proof in members}
+    basis["nodes"] = Basis(certainty=weakest(item.certainty for item in basis.values()), rule=rule, evidence=tuple(members[0][2]))
+    names = tuple(name for name, _, _ in members)
+    return Underlay(network=draft.values["network"], gateway=draft.get("gateway"), nodes=names, basis={**draft.basis, **basis})

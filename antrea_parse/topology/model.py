@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from antrea_parse.drawing.diagram import Diagram
+    from antrea_parse.topology.diff import Change
+    from antrea_parse.topology.questions import Statements
 
 IPNetwork = IPv4Network | IPv6Network
 IPInterface = IPv4Interface | IPv6Interface
@@ -446,7 +448,7 @@ class Underlay(Entity):
     Attributes:
         network: its prefix.
         gateway: next hop of the default routes through it.
-        nodes: names of the nodes on it.
+        nodes: names of the nodes on it; ``basis["nodes.worker-01"]`` has what each rests on.
     """
 
     network: IPNetwork
@@ -533,6 +535,51 @@ class Topology(Model):
         from antrea_parse.topology.graph import to_graph  # 200 ms for networkx, only where a graph is wanted
 
         return to_graph(self)
+
+    def where(self, wanted: str) -> Statements:
+        """Everything that is known about an address, a MAC, an interface, a pod, a node or a port number, with evidence.
+
+        Args:
+            wanted: ``10.211.1.15``, ``36:ab:6b:31:0c:75``, ``antrea-gw0``, ``default/frontend``, ``worker-01``, ``15``.
+
+        Raises:
+            TopologyError: nothing is known about it.
+        """
+        from antrea_parse.topology.questions import where  # asks about every entity defined here
+
+        return where(self, wanted)
+
+    def explain(self, pod: str) -> Statements:
+        """The way of a pod's packets to the wire, step by step, with the lines behind each step.
+
+        Args:
+            pod: ``namespace/name``.
+
+        Raises:
+            TopologyError: there is no such pod.
+        """
+        from antrea_parse.topology.questions import explain  # asks about every entity defined here
+
+        return explain(self, pod)
+
+    def diff(self, other: Topology) -> tuple[Change, ...]:
+        """What another topology says differently, as seen from this one: facts added, removed and changed, with the evidence of both."""
+        from antrea_parse.topology.diff import diff  # compares every entity defined here
+
+        return diff(self, other)
+
+    def to_dataframe(self, what: str) -> list[dict[str, Any]]:
+        """Flat rows, ready for ``pandas.DataFrame(topo.to_dataframe("pods"))``.
+
+        Args:
+            what: ``nodes``, ``pods``, ``services``, ``endpoints``, ``policies``, ``interfaces``, ``ports`` or ``routes``.
+
+        Raises:
+            TopologyError: there is no such table.
+        """
+        from antrea_parse.topology.rows import rows  # lists every entity defined here
+
+        return rows(self, what)
 
     def draw(self, view: str = "overview", **options: Any) -> Diagram:
         """Draw a view.
