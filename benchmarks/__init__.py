@@ -1,0 +1,1 @@
+"""Measurements and the synthetic clusters they run on."""
