@@ -14,6 +14,22 @@ from antrea_parse.text.source import Lines
 from antrea_parse.text.span import Span
 
 _set = object.__setattr__
+_new = object.__new__
+# The slots of pydantic's models, written directly: a frozen model's own __setattr__ is slow and refuses.
+_set_fields_set, _set_extra, _set_private = (
+    vars(BaseModel)[slot].__set__ for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+#: Which fields were printed, by their names: few combinations for however many records.
+_SHAPES: dict[tuple[str, ...], set[str]] = {}
+_SHAPES_LIMIT = 4096
+
+
+def _shape(names: tuple[str, ...]) -> set[str]:
+    shape = set(names)
+    if len(_SHAPES) < _SHAPES_LIMIT:
+        _SHAPES[names] = shape
+    return shape
 
 
 class Record(BaseModel):
@@ -40,15 +56,17 @@ class Record(BaseModel):
         Validation would check again what the grammar of the template guarantees; the tests validate every record of every sample
         instead. Keys are field names, not aliases; those given are the fields that the output printed.
         """
-        self = cls.__new__(cls)
-        _set(self, "__pydantic_fields_set__", set(values))
+        self = _new(cls)
+        names = tuple(values)
+        # Records of one shape share the set: it is a third of a small record's memory, and nothing changes it.
+        _set_fields_set(self, _SHAPES.get(names) or _shape(names))
         state = {**cls._defaults, **values}
         for name in cls._mutable:  # else all records would share one
             if name not in values:
                 state[name] = cls._defaults[name].copy()
         _set(self, "__dict__", state)
-        _set(self, "__pydantic_extra__", None)
-        _set(self, "__pydantic_private__", None)
+        _set_extra(self, None)
+        _set_private(self, None)
         _set(self, "_span", span)
         return self
 

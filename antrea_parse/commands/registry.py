@@ -20,6 +20,8 @@ _MODULES: dict[str, str] = {
     "ip link": "ip_address",
     "ip route": "ip_route",
     "ip nexthop": "ip_nexthop",
+    "ip neighbour": "ip_neighbour",
+    "ip rule": "ip_rule",
     "kubectl get nodes": "kubectl_core",
     "kubectl get pods": "kubectl_core",
     "kubectl get services": "kubectl_core",
@@ -31,6 +33,7 @@ _MODULES: dict[str, str] = {
     "ovs-vsctl list bridge": "ovs_vsctl_list",
     "ovs-ofctl show": "ovs_ofctl_show",
     "ovs-ofctl dump-ports-desc": "ovs_ofctl_show",
+    "ovs-ofctl dump-ports": "ovs_ofctl_dump_ports",
     "ovs-ofctl dump-flows": "ovs_ofctl_dump_flows",
 }
 

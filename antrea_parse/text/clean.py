@@ -28,6 +28,7 @@ _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 _BOLD = re.compile(r"^(\s*)\*\*(.*?\S)\*\*(\s*)$")
 
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t"
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR]")
 
 
@@ -45,7 +46,9 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     >>> clean(["\\x1b[1mstate \\x1b[31mDOWN\\x1b[0m", "**1(antrea-tun0): addr:06:c6:e4:f2:94:51**"], "log")[0]
     ['state DOWN', '1(antrea-tun0): addr:06:c6:e4:f2:94:51']
     """
-    suspects = [index for index, line in enumerate(lines) if not _is_plain(line) and _SUSPECT.search(line)]
+    if _is_plain("".join(lines)):
+        return lines, []
+    suspects = [index for index, line in enumerate(lines) if _SUSPECT.search(line)]
     if not suspects:
         return lines, []
     lines = list(lines)
@@ -66,9 +69,9 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     return lines, diagnostics
 
 
-def _is_plain(line: str) -> bool:
-    """Whether a line needs no closer look: nearly all lines, at a tenth of the price of a search."""
-    return line.isascii() and line.isprintable() and "&" not in line and "**" not in line and "<" not in line
+def _is_plain(text: str) -> bool:
+    """Whether nothing needs a closer look: nearly all captures, at a tenth of the price of searching line by line."""
+    return text.isascii() and not ("&" in text or "<" in text or "**" in text) and not text.encode("ascii").translate(None, _PLAIN)
 
 
 def _uncolour(line: str) -> str:

@@ -1,0 +1,1 @@
+"""OpenFlow flows and groups as Open vSwitch prints them: records, match and actions decoded on demand, one canonical spelling."""
