@@ -208,8 +208,8 @@ _GENEVE = grammar(
 )
 _BRIDGE = grammar(
     "forward_delay:i hello_time:i max_age:i ageing_time:i stp_state:i stp_mode priority:i vlan_filtering:i vlan_protocol bridge_id "
-    "designated_root=root_id root_port:i root_path_cost:i topology_change:i topology_change_detected:i hello_timer:f tcn_timer:f topology_change_timer:f gc_timer:f "
-    "fdb_n_learned:i fdb_max_learned:i vlan_default_pvid:i vlan_stats_enabled:i vlan_stats_per_port:i group_fwd_mask group_address=group_addr "
+    "designated_root=root_id root_port:i root_path_cost:i topology_change:i topology_change_detected:i hello_timer:f tcn_timer:f topology_change_timer:f "
+    "gc_timer:f fdb_n_learned:i fdb_max_learned:i vlan_default_pvid:i vlan_stats_enabled:i vlan_stats_per_port:i group_fwd_mask group_address=group_addr "
     "mcast_snooping:i no_linklocal_learn:i mcast_vlan_snooping:i mst_enabled:i mdb_offload_fail_notification:i fdb_local_vlan_0:i mcast_router:i "
     "mcast_query_use_ifaddr:i mcast_querier:i mcast_hash_elasticity:i mcast_hash_max:i mcast_last_member_count=mcast_last_member_cnt:i "
     "mcast_startup_query_count=mcast_startup_query_cnt:i mcast_last_member_interval=mcast_last_member_intvl:i "
