@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-_OPERATOR = re.compile(r"\|\||&&|[|;]")
-_REDIRECTION = re.compile(r"(?:\d|&)?(?:>>?|<)(?P<target>\S*)")
-_EXEC_FLAGS_WITH_VALUE = frozenset("-c --container -n --namespace --kubeconfig --context --cluster --user -s --server --pod-running-timeout --as -f --filename --image --target --profile".split())
-_SSH_FLAGS_WITH_VALUE = frozenset("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w".split())
-_DOCKER_FLAGS_WITH_VALUE = frozenset("-e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint".split())
-_SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "cmd", "powershell", "pwsh"})
+from antrea_parse.commands.argv import resolve
+from antrea_parse.commands.shell_list import Pipeline, pipelines, split_words, without_assignments
+
+_SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "fish", "cmd", "powershell", "pwsh", "su"})
+#: Filters that leave the output as it is.
+_PASSING = frozenset("cat less more most tee pv col ansi2txt".split())
+_SHELL_COMMAND = re.compile(r"(?i)-[a-z]*c|-command|/c")
+#: Wrappers inside wrappers that are followed.
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Invocation:
         netns: network namespace that ``ip netns exec`` or ``nsenter -n`` went to.
         filters: commands that the output was piped through: it may be a part of the whole.
         shell: the command opens an interactive shell.
+        file: file that the output went to instead of the terminal.
     """
 
     argv: tuple[str, ...]
@@ -38,92 +41,68 @@ class Invocation:
     netns: str | None = None
     filters: tuple[str, ...] = ()
     shell: bool = False
+    file: str | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether wrappers lead to another place than the one where it was typed."""
+        return any(item is not None for item in (self.host, self.pod, self.container))
+
+
+#: What a wrapper runs: words, or a text that a shell reads again.
+_Inner = tuple[list[str] | str, Invocation]
 
 
 def read_command_line(text: str) -> Invocation:
-    """Understand a command line without running it.
+    """Understand a command line without running it; of several commands the first whose output is read.
 
-    >>> read_command_line("kubectl exec -n kube-system -it antrea-agent-bj42h -c antrea-ovs -- ovs-vsctl show")
-    Invocation(argv=('ovs-vsctl', 'show'), host=None, pod='antrea-agent-bj42h', namespace='kube-system', container='antrea-ovs', netns=None, filters=(), shell=False)
-    >>> read_command_line("sudo ip -d a | grep -A3 gw0").filters
+    >>> found = read_command_line("kubectl exec -n kube-system -it antrea-agent-bj42h -c antrea-ovs -- ovs-vsctl show")
+    >>> found.argv, found.pod, found.namespace, found.container
+    (('ovs-vsctl', 'show'), 'antrea-agent-bj42h', 'kube-system', 'antrea-ovs')
+    >>> read_command_line("cd /tmp && sudo ip -d a | grep -A3 gw0 | less").filters
     ('grep -A3 gw0',)
     """
-    stages = _stages(text)
-    words = _split(stages[0]) if stages else []
-    found = Invocation(argv=(), filters=tuple(stages[1:]))
-    return _unwrap(words, found)
+    found = read_command_list(text)
+    return next((item for item in found if resolve(item.argv)), found[-1] if found else Invocation(argv=()))
 
 
-def _stages(text: str) -> list[str]:
-    """The pipeline of the last command of a list (``cd /tmp && ip a | less``), split outside quotes."""
-    parts: list[str] = [""]
-    stages: list[list[str]] = [parts]
-    quote = ""
-    position = 0
-    while position < len(text):
-        char = text[position]
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char == "\\" and position + 1 < len(text):
-            parts[-1] += char
-            position += 1
-            char = text[position]
-        elif char == "#" and (position == 0 or text[position - 1].isspace()):
-            break
-        elif operator := _OPERATOR.match(text, position):
-            if operator.group() == "|":
-                parts.append("")
-            else:
-                parts = [""]
-                stages.append(parts)
-            position = operator.end()
-            continue
-        parts[-1] += char
-        position += 1
-    for stage in reversed(stages):
-        if stage[0].strip():
-            return [part.strip() for part in stage if part.strip()]
-    return []
+def read_command_list(text: str) -> tuple[Invocation, ...]:
+    """Every command that a line runs, in order; also those inside ``ssh host '…; …'`` and ``sh -c '…'``.
+
+    >>> [(item.host, item.argv) for item in read_command_list("ssh w1 'ip a; ip r'; date")]
+    [('w1', ('ip', 'a')), ('w1', ('ip', 'r')), (None, ('date',))]
+    """
+    return tuple(_expand(text, Invocation(argv=()), 0))
 
 
-def _split(text: str) -> list[str]:
-    try:
-        words = shlex.split(text)
-    except ValueError:  # an open quote: the line was cut or holds an apostrophe
-        words = text.split()
-    kept: list[str] = []
-    after_operator = False
-    for word in words:
-        if after_operator:
-            after_operator = False
-        elif redirection := _REDIRECTION.fullmatch(word):
-            after_operator = not redirection["target"]
-        else:
-            kept.append(word)
-    return kept
+def _expand(text: str, place: Invocation, depth: int) -> list[Invocation]:
+    return [found for item in pipelines(text) for found in _command(item, place, depth)]
 
 
-def _unwrap(words: list[str], found: Invocation, depth: int = 0) -> Invocation:
-    while words and re.fullmatch(r"[A-Za-z_]\w*=.*", words[0]):
-        words = words[1:]
-    if not words or depth > 8:
-        return replace(found, argv=tuple(words))
+def _command(item: Pipeline, place: Invocation, depth: int) -> list[Invocation]:
+    words, file = split_words(item.text)
+    cutting = tuple(part for part in item.filters if part.split(None, 1)[0].rsplit("/", 1)[-1] not in _PASSING)
+    return _unwrap(words, replace(place, filters=(*cutting, *place.filters), file=file or place.file), depth)
+
+
+def _unwrap(words: list[str], found: Invocation, depth: int) -> list[Invocation]:
+    words = without_assignments(words)
+    if not words or depth > _DEEPEST:
+        return [replace(found, argv=tuple(words))] if words else []
     program = words[0].replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".exe")
     words = [program, *words[1:]]
     unwrapped = _WRAPPERS[program](words, found) if program in _WRAPPERS else None
     if unwrapped is not None:
         inner, place = unwrapped
+        if isinstance(inner, str):
+            return _expand(inner, place, depth + 1)
         return _unwrap(inner, place, depth + 1)
     if program in _SHELLS:
-        for position, word in enumerate(words[1:], 1):
-            if re.fullmatch(r"-[a-z]*c", word) and position + 1 < len(words):
-                stages = _stages(words[position + 1])
-                if stages:
-                    return _unwrap(_split(stages[0]), replace(found, filters=(*stages[1:], *found.filters)), depth + 1)
-        return replace(found, argv=tuple(words), shell=True)
-    return replace(found, argv=tuple(words))
+        for position, word in enumerate(words[1:-1], 1):
+            if _SHELL_COMMAND.fullmatch(word):
+                return _expand(words[position + 1], found, depth + 1)
+        return [replace(found, argv=tuple(words), shell=True)]
+    return [replace(found, argv=tuple(words))]
 
 
 def _after_flags(words: list[str], with_value: frozenset[str]) -> tuple[list[str], dict[str, str]]:
@@ -143,14 +122,31 @@ def _after_flags(words: list[str], with_value: frozenset[str]) -> tuple[list[str
     return words[position:], values
 
 
-def _plain(words: list[str], found: Invocation, with_value: frozenset[str] = frozenset(), positional: int = 0) -> tuple[list[str], Invocation]:
-    rest, _ = _after_flags(words[1:], with_value)
-    return rest[positional:], found
+def _flags(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
-def _kubectl(words: list[str], found: Invocation) -> tuple[list[str], Invocation] | None:
-    rest, values = _after_flags(words[1:], _EXEC_FLAGS_WITH_VALUE)
-    if not rest or rest[0] not in ("exec", "debug", "rsh"):
+_EXEC_VALUES = _flags(
+    "-c --container -n --namespace --kubeconfig --context --cluster --user -s --server --pod-running-timeout --as -f --filename --image --target --profile"
+)
+_SSH_VALUES = _flags("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w")
+_DOCKER_VALUES = _flags("-e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint")
+
+
+def _plain(values: str = "", positional: int = 0) -> Callable[[list[str], Invocation], _Inner | None]:
+    """A wrapper that stays where it is (``sudo``, ``time``): its options and first words are skipped."""
+    with_value = _flags(values)
+
+    def unwrap(words: list[str], found: Invocation) -> _Inner | None:
+        rest = _after_flags(words[1:], with_value)[0][positional:]
+        return (rest, found) if rest else None
+
+    return unwrap
+
+
+def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
+    rest, values = _after_flags(words[1:], _EXEC_VALUES)
+    if not rest or rest[0] not in ("exec", "debug", "rsh", "node-shell"):
         return None
     head, inner = rest[1:], []
     if "--" in head:
@@ -161,7 +157,7 @@ def _kubectl(words: list[str], found: Invocation) -> tuple[list[str], Invocation
         if targets and not inner and not head[0].startswith("-"):
             inner = head  # the old form without `--`
             break
-        head, more = _after_flags(head, _EXEC_FLAGS_WITH_VALUE)
+        head, more = _after_flags(head, _EXEC_VALUES)
         values |= more
         if head:
             targets.append(head[0])
@@ -171,30 +167,55 @@ def _kubectl(words: list[str], found: Invocation) -> tuple[list[str], Invocation
     namespace = values.get("-n") or values.get("--namespace")
     container = values.get("-c") or values.get("--container")
     pod = targets[0].removeprefix("pods/").removeprefix("pod/").removeprefix("po/")
+    if rest[0] == "node-shell":
+        pod = f"node/{pod}"
     return inner or ["sh"], replace(found, pod=pod, namespace=namespace, container=container)
 
 
-def _ssh(words: list[str], found: Invocation) -> tuple[list[str], Invocation] | None:
-    rest, values = _after_flags(words[1:], _SSH_FLAGS_WITH_VALUE)
+def _ssh(words: list[str], found: Invocation) -> _Inner | None:
+    rest, _ = _after_flags(words[1:], _SSH_VALUES)
     if not rest:
         return None
-    inner, _ = _after_flags(rest[1:], _SSH_FLAGS_WITH_VALUE)
-    if len(inner) == 1:
-        stages = _stages(inner[0])
-        inner = _split(stages[0]) if stages else []
-        found = replace(found, filters=(*stages[1:], *found.filters))
-    return inner or ["sh"], replace(found, host=rest[0].rpartition("@")[2])
+    host = rest[0].removeprefix("ssh://").rpartition("@")[2]
+    inner, _ = _after_flags(rest[1:], _SSH_VALUES)
+    return _remote(inner, replace(found, host=host))
 
 
-def _docker(words: list[str], found: Invocation) -> tuple[list[str], Invocation] | None:
-    rest, _ = _after_flags(words[1:], _DOCKER_FLAGS_WITH_VALUE)
+def _remote(inner: list[str], place: Invocation) -> _Inner:
+    """What runs on another host: one word is a text for its shell."""
+    if inner[:1] == ["--"]:
+        inner = inner[1:]
+    return (inner[0] if len(inner) == 1 else inner or ["sh"]), place
+
+
+def _named_machine(verb: str, values: str, name: str = "", command: str = "") -> Callable[[list[str], Invocation], _Inner | None]:
+    """A wrapper that names a machine: ``multipass exec vm -- ip a``, ``vagrant ssh vm -c 'ip a'``, ``minikube ssh -n vm``."""
+    with_value = _flags(values)
+
+    def unwrap(words: list[str], found: Invocation) -> _Inner | None:
+        if words[1:2] != [verb]:
+            return None
+        rest, options = _after_flags(words[2:], with_value)
+        host = options.get(name) if name else None
+        if host is None and not name and rest:
+            host, rest = rest[0], rest[1:]
+        rest, more = _after_flags(rest, with_value)
+        if command and (typed := more.get(command) or options.get(command)):
+            return typed, replace(found, host=host)
+        return _remote(rest, replace(found, host=host or found.host))
+
+    return unwrap
+
+
+def _docker(words: list[str], found: Invocation) -> _Inner | None:
+    rest, _ = _after_flags(words[1:], _DOCKER_VALUES)
     if not rest or rest[0] != "exec":
         return None
-    rest, _ = _after_flags(rest[1:], _DOCKER_FLAGS_WITH_VALUE)
-    return (rest[1:], replace(found, container=rest[0])) if rest else None
+    rest, _ = _after_flags(rest[1:], _DOCKER_VALUES)
+    return (rest[1:], replace(found, container=rest[0])) if len(rest) > 1 else None
 
 
-def _ip(words: list[str], found: Invocation) -> tuple[list[str], Invocation] | None:
+def _ip(words: list[str], found: Invocation) -> _Inner | None:
     if len(words) > 4 and words[1] in ("netns", "net", "netn") and words[2] in ("exec", "e", "ex", "exe"):
         return words[4:], replace(found, netns=words[3])
     if len(words) > 3 and words[1] in ("-n", "-netns"):
@@ -202,36 +223,61 @@ def _ip(words: list[str], found: Invocation) -> tuple[list[str], Invocation] | N
     return None
 
 
-def _nsenter(words: list[str], found: Invocation) -> tuple[list[str], Invocation]:
-    rest, values = _after_flags(words[1:], frozenset({"-t", "--target", "-S", "-G"}))
+def _nsenter(words: list[str], found: Invocation) -> _Inner | None:
+    rest, values = _after_flags(words[1:], _flags("-t --target -S -G"))
     target = values.get("-t") or values.get("--target")
+    path = next((values[flag] for flag in ("--net", "-n") if flag in values), None)
     if rest[:1] == ["--"]:
         rest = rest[1:]
-    host = target == "1"  # the host's own namespaces: how a debug pod looks at its node
-    return rest, found if host or target is None else replace(found, netns=f"pid:{target}")
+    # Process 1 has the host's own namespaces: how a debug pod looks at its node.
+    netns = path.rsplit("/", 1)[-1] if path else (f"pid:{target}" if target not in (None, "1") else None)
+    return rest or ["sh"], replace(found, netns=netns or found.netns)
 
 
-def _watch(words: list[str], found: Invocation) -> tuple[list[str], Invocation]:
-    rest, _ = _after_flags(words[1:], frozenset({"-n", "--interval"}))
-    return (_split(rest[0]) if len(rest) == 1 else rest), found
+def _watch(words: list[str], found: Invocation) -> _Inner | None:
+    rest, _ = _after_flags(words[1:], _flags("-n --interval"))
+    return (rest[0] if len(rest) == 1 else rest), found
 
 
-_WRAPPERS: dict[str, Callable[[list[str], Invocation], tuple[list[str], Invocation] | None]] = {
+def _sudo(words: list[str], found: Invocation) -> _Inner | None:
+    rest, _ = _after_flags(words[1:], _flags("-u -g -h -p -C -T -r -t --user --group"))
+    return rest or ["sh"], found
+
+
+def _ansible(words: list[str], found: Invocation) -> _Inner | None:
+    _, values = _after_flags([word for word in words[1:] if not re.fullmatch(r"[\w.:,-]+", word) or word.startswith("-")], _flags("-a"))
+    command = values.get("-a") or next((words[index + 1] for index, word in enumerate(words[:-1]) if word in ("-a", "--args")), "")
+    return (command, found) if command else None  # the headings in its output name the hosts
+
+
+_WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
     "kubectl": _kubectl,
     "k": _kubectl,
     "oc": _kubectl,
     "ssh": _ssh,
+    "sshpass": _plain("-p -f -d -P"),
     "docker": _docker,
     "crictl": _docker,
     "nerdctl": _docker,
     "podman": _docker,
+    "multipass": _named_machine("exec", "-d --working-directory"),
+    "lxc": _named_machine("exec", "--env --user --cwd"),
+    "vagrant": _named_machine("ssh", "-c --command", command="-c"),
+    "minikube": _named_machine("ssh", "-n --node -p --profile -l", name="-n"),
+    "ansible": _ansible,
     "ip": _ip,
     "nsenter": _nsenter,
     "watch": _watch,
-    "sudo": lambda words, found: _plain(words, found, frozenset({"-u", "-g", "-h", "-p", "--user", "--group"})),
-    "time": _plain,
-    "env": lambda words, found: _plain(words, found, frozenset({"-u"})),
-    "nice": lambda words, found: _plain(words, found, frozenset({"-n"})),
-    "timeout": lambda words, found: _plain(words, found, frozenset({"-s", "-k"}), 1),
-    "chroot": lambda words, found: _plain(words, found, positional=1),
+    "sudo": _sudo,
+    "doas": _plain("-u"),
+    "time": _plain(),
+    "command": _plain(),
+    "exec": _plain(),
+    "nohup": _plain(),
+    "stdbuf": _plain("-i -o -e"),
+    "unbuffer": _plain(),
+    "env": _plain("-u --unset"),
+    "nice": _plain("-n"),
+    "timeout": _plain("-s -k --signal --kill-after", 1),
+    "chroot": lambda words, found: (_after_flags(words[1:], frozenset())[0][1:] or ["sh"], found),
 }

@@ -1,0 +1,173 @@
+"""Cuts a typed line into the commands that it runs: lists, pipelines, loops."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import NamedTuple
+
+_OPERATOR = re.compile(r"\|\||&&|[|;\n]|&(?![>\d&])")
+_FOR = re.compile(r"for\s+(\w+)\s+in\s+(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_REDIRECTION = re.compile(r"(?:\d|&)?>>?(?:&\d)?(?P<file>\S*)|<\S*")
+#: Words that begin a branch or a loop's body and are no commands.
+_KEYWORDS = frozenset("do then else if elif while until ! { (".split())
+_ENDS = frozenset("done fi } )".split())
+#: Most commands that one line may stand for.
+_MOST = 1000
+
+
+class Pipeline(NamedTuple):
+    """One command of a list and what its output is piped through.
+
+    Attributes:
+        text: the command.
+        filters: the commands behind ``|``.
+    """
+
+    text: str
+    filters: tuple[str, ...] = ()
+
+
+def pipelines(text: str) -> list[Pipeline]:
+    """The commands that a line runs, in order; loops over words that stand in the line are unrolled.
+
+    >>> [item.text for item in pipelines("for n in w1 w2; do echo == $n; ssh $n ip a | less; done")]
+    ['echo == w1', 'ssh w1 ip a', 'echo == w2', 'ssh w2 ip a']
+    """
+    return _unroll([item for item in _split_list(text) if item.text])[:_MOST]
+
+
+def split_words(text: str) -> tuple[list[str], str | None]:
+    """The words of a command without redirections, and the file that its output went to.
+
+    >>> split_words("ip a 2>&1 > 'my log'")
+    (['ip', 'a'], 'my log')
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError:  # an open quote: the line was cut or holds an apostrophe
+        words = text.split()
+    kept: list[str] = []
+    target = None
+    position = 0
+    while position < len(words):
+        word = words[position]
+        position += 1
+        match = _REDIRECTION.fullmatch(word) if word[0:1] in ("<", ">", "&") or word[1:2] == ">" else None
+        if match is None:
+            kept.append(word)
+            continue
+        file = match["file"] or ""
+        if not file and word[-1] in "<>" and position < len(words):
+            file = words[position]
+            position += 1
+        if word[0] not in "<2" and "&1" not in word:
+            target = file
+    return kept, target
+
+
+def _split_list(text: str) -> list[Pipeline]:
+    found: list[Pipeline] = []
+    stages = [""]
+    quote = ""
+    depth = 0
+    position = 0
+    while position < len(text):
+        char = text[position]
+        if (char == "\\" and quote != "'" and position + 1 < len(text)) or (not quote and text.startswith("$(", position)):
+            stages[-1] += text[position : position + 2]
+            position += 2
+            depth += char == "$"
+            continue
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"`":
+            quote = char
+        elif depth and char == "(":
+            depth += 1
+        elif depth and char == ")":
+            depth -= 1
+        elif depth:
+            pass
+        elif char == "#" and (position == 0 or text[position - 1].isspace()):
+            break
+        elif (operator := _OPERATOR.match(text, position)) and text[position - 1 : position] != ">":
+            if operator.group() == "|":
+                stages.append("")
+            else:
+                found.append(_pipeline(stages))
+                stages = [""]
+            position = operator.end()
+            continue
+        stages[-1] += char
+        position += 1
+    found.append(_pipeline(stages))
+    return found
+
+
+def _pipeline(stages: list[str]) -> Pipeline:
+    parts = [part.strip() for part in stages]
+    return Pipeline(parts[0], tuple(part for part in parts[1:] if part))
+
+
+def _unroll(items: list[Pipeline], depth: int = 0) -> list[Pipeline]:
+    found: list[Pipeline] = []
+    position = 0
+    while position < len(items) and len(found) < _MOST:
+        item = _without_keywords(items[position])
+        position += 1
+        loop = _FOR.fullmatch(item.text)
+        if loop is None or depth > 3:
+            if item.text and item.text.split(None, 1)[0] not in _ENDS:
+                found.append(item)
+            continue
+        behind = _end_of_loop(items, position)
+        values = loop[2].split()
+        if not values or len(values) > _MOST or any(char in loop[2] for char in "$`*{"):
+            values = ["$" + loop[1]]  # made by a command: what they were, only the output can tell
+        body = _unroll(items[position:behind], depth + 1)
+        for value in values[: _MOST // max(1, len(body)) + 1]:
+            found += [_substituted(part, loop[1], value.strip("'\"")) for part in body]
+        position = behind + 1
+    return found
+
+
+def _end_of_loop(items: list[Pipeline], position: int) -> int:
+    """Index of the ``done`` that closes the loop whose body begins here."""
+    depth = 1
+    for index in range(position, len(items)):
+        words = items[index].text.split()
+        depth += any(word in ("for", "while", "until") for word in words[:2])
+        depth -= words[:1] == ["done"]
+        if not depth:
+            return index
+    return len(items)
+
+
+def _without_keywords(item: Pipeline) -> Pipeline:
+    text = item.text
+    while text:
+        head, _, rest = text.partition(" ")
+        if head in _KEYWORDS:
+            text = rest.lstrip()
+        elif text[0] == "(":
+            text = text[1:].lstrip()
+        else:
+            break
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1].rstrip()
+    return Pipeline(text, item.filters)
+
+
+def _substituted(item: Pipeline, name: str, value: str) -> Pipeline:
+    pattern = re.compile(rf"\$(?:{name}\b|\{{{name}\}})")
+    return Pipeline(pattern.sub(lambda _: value, item.text), tuple(pattern.sub(lambda _: value, part) for part in item.filters))
+
+
+def without_assignments(words: list[str]) -> list[str]:
+    """The words behind variables that are set for one command: ``KUBECONFIG=x kubectl get po``."""
+    position = 0
+    while position < len(words) and _ASSIGNMENT.match(words[position]):
+        position += 1
+    return words[position:]
