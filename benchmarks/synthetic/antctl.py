@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from benchmarks.synthetic.model import Node, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node
 
 #: Characters that a cell with a list is cut to.
 _LIST = 50

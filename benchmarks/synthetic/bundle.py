@@ -8,8 +8,10 @@ import lzma
 import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from benchmarks.synthetic import flows, ip_address, ip_route, kubectl, ovs_ofctl
-from benchmarks.synthetic.model import Node, State
+from benchmarks.synthetic import flows, ip_address, ip_route, kubectl, ovs_ofctl, service_flows
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node
+from benchmarks.synthetic.spelling import Style
 
 #: Name that antctl gives the folder.
 FOLDER = "support-bundles_20260301T120344Z"
@@ -61,7 +63,7 @@ def _outer(state: State, commands: Collection[str] | None, nodes: Collection[str
 def agent_files(state: State, name: str, commands: Collection[str] | None = None, older: Mapping[str, State] | None = None) -> Iterator[tuple[str, str]]:
     """Names and text of the files in a node's archive."""
     number = state.release.number
-    style = flows.Style(state.release.openflow15, names=True, cookie=number >= (2, 7))
+    style = Style(state.release.openflow15, names=True, cookie=number >= (2, 7))
     absent: set[str] = set()
     absent |= {"ovsports"} if number < (0, 10) else set()
     absent |= {"groups"} if number < (2, 0) else set()
@@ -85,7 +87,7 @@ def agent_files(state: State, name: str, commands: Collection[str] | None = None
             lines = flows.dump_flows(then, node, style).rstrip("\n").split("\n")
             text = "\n".join(line.strip() for line in lines)
         elif file_name == "groups":
-            lines = flows.dump_groups(then, flows.Style(style.openflow15, names=True)).rstrip("\n").split("\n")
+            lines = service_flows.dump_groups(then, Style(style.openflow15, names=True)).rstrip("\n").split("\n")
             text = "\n".join(line.strip() for line in lines[1:])
         elif file_name == "ovsports":
             text = ovs_ofctl.ports_desc(then, node, header=False).rstrip("\n")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks.synthetic import antctl, flows, ip_address, ip_route, kubectl, ovs_ofctl, ovs_vsctl
-from benchmarks.synthetic.model import Node, Pod, State
+from benchmarks.synthetic import antctl, flows, ip_address, ip_route, kubectl, ovs_ofctl, ovs_vsctl, service_flows
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node, Pod
 
 #: On which machine a command is typed, or in which container.
 HOST, AGENT_OVS, AGENT, CONTROLLER, CLUSTER, POD = "host", "antrea-ovs", "antrea-agent", "controller", "cluster", "pod"
@@ -65,7 +66,7 @@ _NODE: dict[str, tuple[str, str, _NodeText]] = {
     "ip address": ("ip a", HOST, _addresses),
     "ip link": ("ip link", HOST, _links),
     "ip rule": ("ip rule", HOST, ip_route.rule_text),
-    "ip neigh": ("ip neigh", HOST, ip_route.neighbour_text),
+    "ip neighbour": ("ip neigh", HOST, ip_route.neighbour_text),
     "ovs-vsctl show": ("ovs-vsctl show", AGENT_OVS, ovs_vsctl.show),
     "ovs-vsctl list interface": ("ovs-vsctl list interface", AGENT_OVS, ovs_vsctl.list_interface),
     "ovs-ofctl show": ("ovs-ofctl show br-int", AGENT_OVS, ovs_ofctl.show),
@@ -124,8 +125,9 @@ def _of_node(state: State, name: str, wanted: set[str], moments: dict[str, State
         node = then.node[name]
         return Capture(command, argv, place, node, None, lambda: text(then, node))
 
+    has_agent = any(pod.name == state.node[name].agent_pod for pod in state.node[name].pods)
     for command, (argv, place, text) in _NODE.items():
-        if command in wanted:
+        if command in wanted and (has_agent or place == HOST):
             yield of_node(command, argv, place, text)
     if "ip route" in wanted:
         for family in state.families:
@@ -133,10 +135,10 @@ def _of_node(state: State, name: str, wanted: set[str], moments: dict[str, State
             yield of_node("ip route", f"ip{option} route", HOST, partial(ip_route.route_text, family=family))
     style = flows.default_style(state, names=names)
     options = (" -O OpenFlow15" if style.openflow15 else "") + (" --names" if names else "")
-    if "ovs-ofctl dump-flows" in wanted:
+    if "ovs-ofctl dump-flows" in wanted and has_agent:
         yield of_node("ovs-ofctl dump-flows", f"ovs-ofctl{options} dump-flows br-int", AGENT_OVS, lambda then, node: flows.dump_flows(then, node, style))
-    if "ovs-ofctl dump-groups" in wanted:
-        yield of_node("ovs-ofctl dump-groups", f"ovs-ofctl{options} dump-groups br-int", AGENT_OVS, lambda then, node: flows.dump_groups(then, style))
+    if "ovs-ofctl dump-groups" in wanted and has_agent:
+        yield of_node("ovs-ofctl dump-groups", f"ovs-ofctl{options} dump-groups br-int", AGENT_OVS, lambda then, node: service_flows.dump_groups(then, style))
     if IN_PODS in wanted:
         then = moments.get(IN_PODS, state)
         node = then.node[name]

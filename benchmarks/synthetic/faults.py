@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 
 from benchmarks.synthetic import names
-from benchmarks.synthetic.model import Fault, LeftPort, Node, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Fault, LeftPort, Node
 
 Injector = Callable[[State, random.Random], Fault]
 
@@ -42,7 +43,7 @@ def _leftover_port(state: State, rng: random.Random) -> Fault:
     """A port and its device whose pod is gone."""
     node = _worker(state, rng)
     name = names.interface_name("oldbatch-1", names.hex_id(rng))
-    ofport = max((pod.ofport for pod in node.ports), default=node.gateway_ofport) + 1
+    ofport = max((pod.ofport for pod in node.ports), default=state.release.first_pod_ofport) + 1
     node.left_ports.append(LeftPort(name, ofport, names.mac(rng), ifindex=max((pod.ifindex for pod in node.ports), default=20) + 1))
     return Fault("leftover-port", node.name, name)
 

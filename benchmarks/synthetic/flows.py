@@ -1,100 +1,18 @@
-"""What ``ovs-ofctl dump-flows`` and ``dump-groups`` print about a node's bridge: Antrea's pipeline, in the spelling of the release."""
+"""What ``ovs-ofctl dump-flows`` prints about a node's bridge: Antrea's pipeline, in the spelling of the release."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
-from benchmarks.synthetic.model import VIRTUAL_MAC, Address, Node, Pod, Rule, State
+from benchmarks.synthetic.model import VIRTUAL_MAC, State
+from benchmarks.synthetic.objects import Address, Node, Pod, Rule
 from benchmarks.synthetic.ovs_vsctl import ports
+from benchmarks.synthetic.service_flows import services_text
+from benchmarks.synthetic.spelling import ROUND, Spelling, Style
 
-#: Stands for what differs from node to node in text that is otherwise the same everywhere: the round, the gateway's MAC, that as a number.
-_ROUND, _MAC, _MAC_NUMBER = "\x01", "\x02", "\x03"
-
-
-@dataclass(frozen=True)
-class Style:
-    """How flows are printed.
-
-    Attributes:
-        openflow15: the OpenFlow 1.5 spelling (`-O OpenFlow15`), else that of 1.0.
-        names: tables and ports by name, as on a terminal or with `--names`.
-        cookie: with cookie and duration; support bundles up to v2.6 cut them off.
-    """
-
-    openflow15: bool
-    names: bool
-    cookie: bool = True
-
-
-class Spelling:
-    """Actions and tables as a style spells them."""
-
-    def __init__(self, state: State, style: Style) -> None:
-        self.style = style
-        self.tables = state.release.tables(proxy_all=state.config.proxy_all, families=state.families)
-        self.category = state.release.category
-        self.new = style.openflow15
-
-    def table(self, name: str) -> str:
-        """A table in a match, an action or a ``table=``."""
-        number, printed = self.tables[name]
-        return printed if printed and self.style.names else str(number)
-
-    def goto(self, *names: str) -> str:
-        """On to the first of these tables that exists."""
-        table = next(self.table(name) for name in names if name in self.tables)
-        return f"goto_table:{table}" if self.new else f"resubmit(,{table})"
-
-    def resubmit(self, name: str) -> str:
-        """Through a table and back."""
-        return f"resubmit(,{self.table(name)})"
-
-    def reg(self, number: int, value: int, low: int = 0, high: int = 31) -> str:
-        """Write bits of a register."""
-        return self.write(f"NXM_NX_REG{number}", f"reg{number}", value, low, high, 32)
-
-    def write(self, nxm: str, field: str, value: int, low: int, high: int, width: int) -> str:
-        """Write bits of a field."""
-        full = low == 0 and high == width - 1
-        if self.new:
-            return f"set_field:{value << low:#x}" + ("" if full else f"/{((1 << (high - low + 1)) - 1) << low:#x}") + f"->{field}"
-        if width == 128 and full:
-            halves = ((value & (1 << 64) - 1, "0..63"), (value >> 64, "64..127"))
-            return ",".join(f"load:{half:#x}->{nxm}[{bits}]" for half, bits in halves)
-        bits = "" if full else str(low) if low == high else f"{low}..{high}"
-        return f"load:{f'{value:#x}' if value else '0'}->{nxm}[{bits}]"
-
-    def eth(self, end: str, mac: str) -> str:
-        """Write an Ethernet address."""
-        return f"set_field:{mac}->eth_{end}" if self.new else f"mod_dl_{end}:{mac}"
-
-    def tun_dst(self, ip: Address) -> str:
-        """Choose the tunnel's other end."""
-        if self.new:
-            return f"set_field:{ip}->tun_{'ipv6_' if ip.version == 6 else ''}dst"
-        if ip.version == 4:
-            return f"load:{int(ip):#x}->NXM_NX_TUN_IPV4_DST[]"
-        return self.write("NXM_NX_TUN_IPV6_DST", "tun_ipv6_dst", int(ip), 0, 127, 128)
-
-    def port(self, port_name: str, number: int) -> str:
-        """A port in a match or an action."""
-        if not self.style.names:
-            return str(number)
-        return port_name if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", port_name) else f'"{port_name}"'
-
-    def line(self, table: str, category: str, priority: int, match: str, actions: str, *, packets: int = 0, object_id: int = 0) -> str:
-        """One flow."""
-        head = f" cookie=0x{_ROUND}{self.category[category]:02x}00{object_id:08x}, duration=604812.{314 + priority % 600}s, " if self.style.cookie else ""
-        counters = f"n_packets={packets}, n_bytes={packets * 98}, "
-        idle = "" if self.new or not self.style.cookie else "idle_age=65534, "
-        separator = "," if match else ""
-        return f"{head}table={self.table(table)}, {counters}{idle}priority={priority}{separator}{match} actions={actions}\n"
-
-
-_Line = Callable[..., str]
+#: Stands for the gateway's MAC in text that is otherwise the same on every node.
+_MAC = "\x02"
 
 
 def default_style(state: State, *, names: bool) -> Style:
@@ -111,15 +29,14 @@ def dump_flows(state: State, node: Node, style: Style) -> str:
 
 def _chunks(state: State, node: Node, style: Style) -> Iterator[str]:
     spelling = Spelling(state, style)
-    mac_number = str(int(node.gateway_mac.replace(":", ""), 16))
-    text = "".join((*_Pipeline(state, node, spelling).lines(), _services_text(state, style)))
+    text = "".join((*_Pipeline(state, node, spelling).lines(), services_text(state, style)))
     if node.pod_cidrs:
         if state.alike:
             lines = _peer_lines(state, style, node.subnet)
             text += "".join([line for peer, line in lines if peer != node.name])
         else:
             text += "".join("".join(_peer_flows(state, node, peer, spelling)) for peer in state.peers(node))
-    yield text.replace(_ROUND, f"{node.round:x}").replace(_MAC, node.gateway_mac).replace(_MAC_NUMBER, mac_number)
+    yield text.replace(ROUND, f"{node.round:x}").replace(_MAC, node.gateway_mac)
 
 
 @lru_cache(maxsize=64)
@@ -386,74 +303,3 @@ class _Pipeline:
             yield from (s.line("Output", "default", 200, f"{word},reg0=0x10000/0x10000", "output:NXM_NX_REG1[]", packets=8000) for word, _ in self.protocols())
         if self.flexible:
             yield self.miss("Output", "drop")
-
-
-@lru_cache(maxsize=16)
-def _services_text(state: State, style: Style) -> str:
-    return "".join(_service_flows(state, Spelling(state, style)))
-
-
-def _service_flows(state: State, s: Spelling) -> Iterator[str]:
-    """Services: the flow that picks a group, and one per endpoint that translates; the same on all nodes."""
-    release = state.release
-    if "ServiceLB" not in s.tables or not release.proxy:
-        return
-    flexible = release.flexible
-    rewrite = s.reg(0, 1, 9, 9) if flexible else s.reg(0, 1, 19, 19)
-    mark = s.write("NXM_NX_CT_MARK", "ct_mark", 1, 4, 4, 32) if flexible else s.write("NXM_NX_CT_MARK", "ct_mark", 0x21, 0, 31, 32)
-    policy_table = next(s.table(name) for name in ("AntreaPolicyEgressRule", "EgressRule") if name in s.tables)
-    seen: set[str] = set()
-    for service in state.services:
-        if service.cluster_ip is None:
-            continue
-        for number, port in enumerate(service.ports):
-            v4 = service.cluster_ip.version == 4
-            word = port.protocol.lower() + ("" if v4 else "6")
-            group = service.group + number
-            selected = s.reg(4, 2, 16, 18)
-            actions = [rewrite, selected, s.reg(7, group), f"group:{group}"] if flexible else [selected, rewrite, f"group:{group}"]
-            targets = [service.cluster_ip] + ([service.external_ip] if service.external_ip is not None and state.config.proxy_all else [])
-            for ip in targets:
-                match = f"{word},reg4=0x10000/0x70000,{'nw' if v4 else 'ipv6'}_dst={ip},tp_dst={port.port}"
-                yield s.line("ServiceLB", "service", 200, match, ",".join(actions), packets=group * 3)
-            if port.node_port and state.config.proxy_all and flexible:
-                yield s.line("ServiceLB", "service", 200, f"{word},reg4=0x90000/0xf0000,tp_dst={port.node_port}", ",".join(actions))
-            for ip in service.endpoints:
-                union = f"reg4={0x20000 | port.target:#x}/0x7ffff"
-                match = f"{word},reg3={int(ip):#x},{union}" if v4 else f"{word},{union},{_xxreg3(ip)}"
-                if match not in seen:
-                    seen.add(match)
-                    zone = 65520 if v4 else 65510
-                    target = f"{ip}:{port.target}" if v4 else f"[{ip}]:{port.target}"
-                    extra = ",move:NXM_NX_REG0[0..3]->NXM_NX_CT_MARK[0..3]" if flexible else ""
-                    yield s.line("EndpointDNAT", "service", 200, match, f"ct(commit,table={policy_table},zone={zone},nat(dst={target}),exec({mark}{extra}))")
-    yield s.line("SessionAffinity", "default", 0, "", s.reg(4, 1, 16, 18))
-    yield s.line("ServiceLB", "default", 0, "", s.goto("EndpointDNAT"))
-    yield s.line("EndpointDNAT", "default", 0, "", f"{s.goto('AntreaPolicyEgressRule', 'EgressRule')}")
-
-
-def _xxreg3(ip: Address) -> str:
-    """An IPv6 address in the four registers that make up xxreg3."""
-    words = [int(ip) >> shift & 0xFFFFFFFF for shift in (96, 64, 32, 0)]
-    return ",".join(f"reg{number}={f'{word:#x}' if word else '0'}" for number, word in enumerate(words, 12))
-
-
-@lru_cache(maxsize=16)
-def dump_groups(state: State, style: Style) -> str:
-    """The text of ``ovs-ofctl dump-groups br-int``; the same on all nodes."""
-    s = Spelling(state, style)
-    out = []
-    if style.cookie:
-        out.append("OFPST_GROUP_DESC reply (OF1.5) (xid=0x2):" if style.openflow15 else "NXST_GROUP_DESC reply (xid=0x2):")
-    if "EndpointDNAT" in s.tables and state.release.proxy:
-        for service in state.services:
-            if service.cluster_ip is None:
-                continue
-            for number, port in enumerate(service.ports):
-                text = f"{' ' if style.cookie else ''}group_id={service.group + number},type=select"
-                for bucket, ip in enumerate(service.endpoints):
-                    load = s.reg(3, int(ip)) if ip.version == 4 else s.write("NXM_NX_XXREG3", "xxreg3", int(ip), 0, 127, 128)
-                    actions = f"{load},{s.reg(4, port.target, 0, 15)},{s.resubmit('EndpointDNAT')}"
-                    text += f",bucket=bucket_id:{bucket},weight:100,actions={actions}"
-                out.append(text)
-    return "\n".join([*out, ""])

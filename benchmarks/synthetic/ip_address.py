@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Address, IPv6Interface, ip_interface
 
-from benchmarks.synthetic.model import Network, Node, Pod, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Network, Node, Pod
 
 _SYS = {"geneve": "genev_sys_6081", "vxlan": "vxlan_sys_4789", "stt": "stt_sys_7471", "gre": "gre_sys"}
 

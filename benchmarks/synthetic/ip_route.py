@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import IPv4Network, ip_address, ip_network
 
-from benchmarks.synthetic.model import VIRTUAL_MAC, Address, Network, Node, Route, State
+from benchmarks.synthetic.model import VIRTUAL_MAC, State
+from benchmarks.synthetic.objects import Address, Network, Node, Route
 
 _SERVICE = {4: ip_address("169.254.0.253"), 6: ip_address("fc01::aabb:ccdd:eeff")}
 _Key = tuple[int, int, str]

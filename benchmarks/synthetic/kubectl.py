@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from benchmarks.synthetic.model import Node, Pod, Policy, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node, Pod, Policy
 
 #: Text that YAML takes for text without quotes: no number, no other type, no sign with a meaning.
 _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)(?:[A-Za-z/][\w./()@ -]*(?::[\w./-]+)*|\d+(?:\.\d+){2,}[\w./+-]*)", re.IGNORECASE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.synthetic.model import Node, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node
 from benchmarks.synthetic.ovs_vsctl import ports
 
 

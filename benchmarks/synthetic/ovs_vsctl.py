@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 
 from benchmarks.synthetic import names
-from benchmarks.synthetic.model import Node, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from benchmarks.synthetic import flows, ip_address, ip_route, ovs_ofctl, ovs_vsctl
 from benchmarks.synthetic.bundle import archive
-from benchmarks.synthetic.model import Node, State
+from benchmarks.synthetic.model import State
+from benchmarks.synthetic.objects import Node
+from benchmarks.synthetic.spelling import Style
 
 
 def files(state: State, *, nodes: Collection[str] | None = None, older: Mapping[str, State] | None = None) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -39,4 +41,4 @@ def _members(state: State, name: str, moments: Mapping[str, State]) -> Iterator[
     then, node = at("ovs-ofctl show")
     yield f"{switch}/ovs-ofctl_show_br-int", ovs_ofctl.show(then, node)
     then, node = at("ovs-ofctl dump-flows")
-    yield f"{switch}/ovs-ofctl_dump-flows_br-int", flows.dump_flows(then, node, flows.Style(openflow15=False, names=False))
+    yield f"{switch}/ovs-ofctl_dump-flows_br-int", flows.dump_flows(then, node, Style(openflow15=False, names=False))

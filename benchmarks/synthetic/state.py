@@ -7,7 +7,8 @@ import random
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from benchmarks.synthetic import faults, names
-from benchmarks.synthetic.model import Address, Config, Egress, Network, Node, Pod, Policy, Rule, Service, ServicePort, State
+from benchmarks.synthetic.model import Config, State
+from benchmarks.synthetic.objects import Address, Egress, Network, Node, Pod, Policy, Rule, Service, ServicePort
 from benchmarks.synthetic.releases import Release
 
 #: Deployments that get a Service, at most.
@@ -44,9 +45,9 @@ def later(state: State, seed: int = 1) -> State:
         for pod in gone:
             node.pods.remove(pod)
             new = Pod(pod.namespace, pod.name[:-5] + names.suffix(rng) if "-" in pod.name else pod.name, pod.node, pod.labels, age=rng.randrange(5, 100))
-            top = max((other.ofport for other in node.ports), default=node.gateway_ofport)
+            top = max((other.ofport for other in node.ports), default=then.release.first_pod_ofport)
             new.ips = pod.ips if rng.random() < 0.5 else tuple(_free_ip(node, position, ip) for position, ip in enumerate(pod.ips))
-            _plug(new, node, rng, pod.ofport if rng.random() < 0.3 else max(top, then.release.first_pod_ofport) + 1, then.release)
+            _plug(new, node, rng, pod.ofport if rng.random() < 0.3 else top + 1, then.release)
             node.pods.append(new)
         for pod in node.pods:
             if pod not in gone and pod.age > 1000:
