@@ -21,6 +21,8 @@ from antrea_parse.text.errors import (
     UnknownCommandError,
 )
 from antrea_parse.text.span import Span
+from antrea_parse.typed import *  # noqa: F403  # one function for each command
+from antrea_parse.typed import __all__ as _typed
 
 __version__ = "0.1.0"
 
@@ -42,3 +44,4 @@ __all__ = [
     "read",
     "read_text",
 ]
+__all__ += _typed

@@ -145,7 +145,7 @@ def _draw(arguments: argparse.Namespace) -> int:
     options = {key: value for key in ("node", "service", "title") if (value := getattr(arguments, key)) is not None}
     diagram = snap.topology.draw(arguments.view, **options)
     diagram.save(arguments.output)
-    print(f"{arguments.output}: {diagram.summary}", file=sys.stderr)
+    print(f"{arguments.output}: written", file=sys.stderr)
     return _verdict([*snap.diagnostics, *snap.topology.diagnostics], strict=arguments.strict)
 
 

@@ -75,6 +75,16 @@ class Record(BaseModel):
         """The lines of the source that the record was read from; None for a record made by hand."""
         return getattr(self, "_span", None)
 
+    def __copy__(self) -> Self:
+        return self._at(super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return self._at(super().__deepcopy__(memo))
+
+    def _at(self, copied: Self) -> Self:
+        _set(copied, "_span", self.span)
+        return copied
+
     def __getstate__(self) -> dict[Any, Any]:
         return {**super().__getstate__(), "span": self.span}
 
