@@ -24,8 +24,10 @@ from antrea_parse.text.values import to_ip
 
 TEMPLATE = "ip_address.textfsm"
 
-#: Where ``-o`` joined lines: a backslash before the indentation of the next.
-_JOINT = re.compile(r"\\(?=\s)")
+#: Where ``-o`` joined lines: a backslash before the indentation of the next, which flattened text may have lost.
+_JOINT = re.compile(r"\\(?= {4}|\t)")
+_ONE_LINE_LINK = re.compile(r"\\\s+link/")
+_FLAT_JOINT = re.compile(r"\\(?=\s)")
 #: Values of one line, as the template's rule names them.
 Values = tuple[Any, ...]
 
@@ -38,7 +40,8 @@ def read(lines: Iterable[str], ledger: Ledger, *, addresses: bool) -> Iterator[I
         ledger: their account.
         addresses: the command lists addresses: an interface without any has an empty list.
     """
-    reader = _Reader(ledger, addresses)
+    # `ip -0 address` lists no addresses.
+    reader = _Reader(ledger, addresses and ledger.options.get("family") != 0)
     take = reader.take
     for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
         done = take(index, label, values)
@@ -59,6 +62,7 @@ class _Reader:
         self.form = ""  # of the interface at hand: full, one-line, brief; empty while there is none
         self.previous: tuple[str, Values] = ("", ())  # label and values of the line before
         self.last = -1  # index of the last line that was used
+        self.alias_end = -2  # index of the last line of an alias
         self.held: list[int] = []  # lines behind an alias that may belong to it
         self.flat_reported = False
         self.lifetimes = False  # whether addresses come with a second line here
@@ -101,7 +105,7 @@ class _Reader:
             self._settle_held(label, values)
         done = None
         if label == "IFINDEX":
-            if self.previous[0] == "ALIAS" and index == self.last + 1 and self._forged(index):
+            if self.alias_end == index - 1 and self._forged(index):
                 used = True
             else:
                 done = self.finish()
@@ -200,7 +204,7 @@ class _Reader:
         here["ifindex"] = int(number)
         here["flags"] = flag_list(flags)
         if settings:
-            front, *pieces = _JOINT.split(settings) if "\\" in settings else (settings,)
+            front, *pieces = _pieces(settings) if "\\" in settings else (settings,)
             fields, strange = header(front)
             here.update(fields)
             if strange:
@@ -216,7 +220,7 @@ class _Reader:
             self.name = name
             self.values["ifindex"] = int(number)
         count = len(self.infos)
-        self._take_pieces(index, _JOINT.split(text))
+        self._take_pieces(index, _pieces(text))
         for info in self.infos[count:]:
             info.update(index=int(number), dev=name)
         return True
@@ -224,10 +228,16 @@ class _Reader:
     def _take_pieces(self, index: int, pieces: list[str]) -> None:
         """Read the lines that ``-o`` joined to one."""
         marks = bytearray(len(pieces))
+        before = ""
         for position, label, values in line_format(TEMPLATE).events(pieces, marks, READ):
             handler = self.handlers.get(label)
             if handler is None or not handler(index, values):
                 marks[position] = UNREAD
+                if before == "ALIAS":  # a backslash of its own
+                    self.values["ifalias"] += "\\" + pieces[position]
+                    marks[position] = READ
+                continue
+            before = label
         for mark, piece in zip(marks, pieces, strict=True):
             if mark == UNREAD and piece.strip():
                 self._report_words(index, piece.split())
@@ -339,6 +349,7 @@ class _Reader:
         if "ifalias" in self.values:
             return False
         self.values["ifalias"] = values[0]
+        self.alias_end = index
         return True
 
     def _altname(self, index: int, values: Values) -> bool:
@@ -383,7 +394,7 @@ class _Reader:
 
     def _other(self, index: int, values: Values) -> bool:
         """No line of its own kind: the rest of an alias with line breaks in it, if more of the interface follows."""
-        if self.previous[0] == "ALIAS" and index == self.last + 1 + len(self.held) and not is_chatter(self.ledger.lines.texts[index]):
+        if index == self.alias_end + 1 + len(self.held) and not is_chatter(self.ledger.lines.texts[index]):
             self.held.append(index)
         return False
 
@@ -396,20 +407,25 @@ class _Reader:
         self.values["ifalias"] = "\n".join([self.values["ifalias"], *(texts[index] for index in held)])
         for index in held:
             self.ledger.uses[index] = READ
-        self.last = held[-1]
+        self.last = self.alias_end = held[-1]
         self.ledger.report("AP206", f"read as part of the alias of {self.name}", held[0], last=held[-1])
 
     def _forged(self, index: int) -> bool:
         """Whether a first line behind an alias is text of the alias: what names its owner so has no link-layer line behind it."""
         texts = self.ledger.lines.texts
-        if index + 1 >= len(texts) or texts[index + 1].lstrip().startswith("link/"):
+        if index + 1 >= len(texts) or texts[index + 1].lstrip().startswith("link/") or _ONE_LINE_LINK.search(texts[index]):
             return False
         self.values["ifalias"] += "\n" + texts[index]
+        self.alias_end = index
         self.ledger.report("AP206", f"read as part of the alias of {self.name}", index)
         return True
 
     def _report_words(self, index: int, words: Iterable[str]) -> None:
         self.ledger.report("AP203", f"not understood: {' '.join(words)}", index)
+
+
+def _pieces(text: str) -> list[str]:
+    return (_JOINT if _JOINT.search(text) else _FLAT_JOINT).split(text)
 
 
 _STARTS = r"\s*(?:\d+:\s+[^\s:]+(?::\s+<|\s+inet6?\s)|[^\s:]+\s+(?:UNKNOWN|DOWN|UP|LOWERLAYERDOWN)\s)"
