@@ -30,11 +30,12 @@ class Names:
         Returns:
             The interface's own name, the one behind it or None, and whether only one reading fits.
         """
+        own, at, behind = raw.partition("@")
+        if at and own and behind and "@" not in behind:
+            return own, behind, True
         cuts = [position for position, char in enumerate(raw) if char == "@" and 0 < position < len(raw) - 1]
         if not cuts:
             return raw, None, True
-        if len(cuts) == 1:
-            return raw[: cuts[0]], raw[cuts[0] + 1 :], True
         fitting = [cut for cut in cuts if raw[cut + 1 :] in self.known or raw[cut + 1 :] == "NONE" or _FOREIGN.fullmatch(raw[cut + 1 :])]
         cut = fitting[-1] if fitting else cuts[-1]
         return raw[:cut], raw[cut + 1 :], len(fitting) == 1
@@ -56,5 +57,5 @@ class Names:
 
 def foreign_index(link: str) -> int | None:
     """The number in ``if7``, as an interface in another namespace is called; None for another name."""
-    match = _FOREIGN.fullmatch(link)
-    return int(match[1]) if match else None
+    number = link[2:]
+    return int(number) if link.startswith("if") and number.isascii() and number.isdigit() else None

@@ -33,9 +33,13 @@ class Event(NamedTuple):
     values: tuple[str | None, ...]
 
 
+_new_event = tuple.__new__  # a named tuple's own constructor costs as much as a match
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     names: tuple[str, ...]
+    label: str
     groups: tuple[int, ...]
     next_state: str
     is_error: bool
@@ -88,7 +92,7 @@ class LineFormat:
             groups = tuple(count + compiled.groupindex[name] for name in names)
             parts.append("(?:" + re.sub(r"\(\?P<\w+>", "(", pattern) + ")()")
             count += compiled.groups + 1
-            by_marker[count] = _Rule(names, groups, rule.new_state if line_op != "Error" else "", line_op == "Error")  # type: ignore[attr-defined]
+            by_marker[count] = _Rule(names, names[0] if names else "", groups, rule.new_state if line_op != "Error" else "", line_op == "Error")  # type: ignore[attr-defined]
         return _State(re.compile("|".join(parts)), by_marker)
 
     def events(self, lines: Iterable[str], uses: bytearray | None = None, read: int = 1, state: str = "Start") -> Iterator[Event]:
@@ -100,19 +104,6 @@ class LineFormat:
             read: the byte to set.
             state: the state to begin in.
         """
-        for index, rule, found in self._matches(lines, uses, read, state):
-            values: Any = found.group(*rule.groups)
-            yield Event(index, rule.names[0], values if len(rule.groups) > 1 else (values,))
-
-    def rows(self, lines: Iterable[str]) -> Iterator[dict[str, str]]:
-        """What textfsm itself would give: for each matched line all values of the template, empty where the line has none."""
-        for _, rule, found in self._matches(lines, None, 1, "Start"):
-            row = dict.fromkeys(self.value_names, "")
-            for name, group in zip(rule.names, rule.groups, strict=True):
-                row[name] = found.group(group) or ""
-            yield row
-
-    def _matches(self, lines: Iterable[str], uses: bytearray | None, read: int, state: str) -> Iterator[tuple[int, _Rule, re.Match[str]]]:
         current = self._states[state]
         match, rules = current.pattern.match, current.rules
         for index, line in enumerate(lines):
@@ -124,11 +115,20 @@ class LineFormat:
                 continue
             if uses is not None:
                 uses[index] = read
-            if rule.groups:
-                yield index, rule, found
+            groups = rule.groups
+            if groups:
+                values: Any = found.group(*groups)
+                yield _new_event(Event, (index, rule.label, values if len(groups) > 1 else (values,)))
             if rule.next_state:
                 current = self._states[rule.next_state]
                 match, rules = current.pattern.match, current.rules
+
+    def rows(self, lines: Iterable[str]) -> Iterator[dict[str, str]]:
+        """What textfsm itself would give: for each matched line all values of the template, empty where the line has none."""
+        empty = dict.fromkeys(self.value_names, "")
+        names = {(rule.label, len(rule.names)): rule.names for state in self._states.values() for rule in state.rules.values()}
+        for _, label, values in self.events(lines):
+            yield {**empty, **{name: value or "" for name, value in zip(names[label, len(values)], values, strict=True)}}
 
 
 @cache

@@ -29,7 +29,9 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 _BOLD = re.compile(r"^(\s*)\*\*(.*?\S)\*\*(\s*)$")
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t"
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR]")
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
+# What shows that a text is HTML; a lone `<` stands before the flags of every interface.
+_MARKUP = ("</", "<br>", "<br/>", "<br />", "<BR>", "<BR/>", "<BR />")
 
 
 def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str], list[Diagnostic]]:
@@ -71,7 +73,7 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
 
 def _is_plain(text: str) -> bool:
     """Whether nothing needs a closer look: nearly all captures, at a tenth of the price of searching line by line."""
-    return text.isascii() and not ("&" in text or "<" in text or "**" in text) and not text.encode("ascii").translate(None, _PLAIN)
+    return text.isascii() and not ("&" in text or "**" in text or any(mark in text for mark in _MARKUP)) and not text.encode("ascii").translate(None, _PLAIN)
 
 
 def _uncolour(line: str) -> str:
