@@ -283,7 +283,11 @@ class InterfaceReader:
         return True
 
     def _life_times(self, index: int, values: Values) -> bool:
-        if not self.infos or "valid_life_time" in self.infos[-1]:
+        if not self.infos:
+            if self.form:
+                return False
+            self.infos.append({})  # of an address whose line is missing
+        elif "valid_life_time" in self.infos[-1]:
             return False
         self.lifetimes = True
         self.infos[-1]["valid_life_time"] = life_time(values[0])
@@ -376,16 +380,24 @@ class InterfaceReader:
 
     def _kind(self, index: int, values: Values) -> bool:
         kind, words = values
-        details = self.label in ("LINK_TYPE", "KIND") and "promiscuity" in self.values
-        if not details and kind not in KINDS:
+        words = words or ""
+        if kind not in KINDS and not self._may_be_kind(words):
             return self._other(index, values)
-        self.link_info = self.link_info or {}
-        strange = kind_line(kind, words or "", self.values, self.link_info)
+        key = "info_slave_kind" if kind.endswith("_slave") else "info_kind"
+        info = dict(self.link_info or ())
+        if key in info:
+            return False
+        strange = kind_line(kind, words, self.values, info)
         if strange:
-            if not details:
+            if kind in KINDS and not self._may_be_kind(words):
                 return False
             self._report_words(index, strange)
+        self.link_info = info
         return True
+
+    def _may_be_kind(self, words: str) -> bool:
+        """Whether a line with a word that is no kind known here is one: where ``-d`` prints the kind, with the words that all kinds have."""
+        return self.label in ("LINK_TYPE", "KIND") and "promiscuity" in self.values and ("numtxqueues" in words or not words)
 
     def _other(self, index: int, values: Values) -> bool:
         """No line of its own kind: the rest of an alias with line breaks in it, if more of the interface follows."""

@@ -65,23 +65,23 @@ def parse_lines(
 
 def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
     records, ledger = _read(command, lines, options)
-    if not _unread(ledger):
+    if not _trouble(ledger):
         return records, ledger
-    best = (_unread(ledger), records, ledger)
+    best = (_trouble(ledger), records, ledger)
     for name, candidate in without_prefix(lines):
         records, ledger = _read(command, candidate, options)
-        if _unread(ledger) < best[0]:
+        if _trouble(ledger) < best[0]:
             ledger.report("AP109", f"{name} before each line removed", 0, last=len(candidate) - 1)
-            best = (_unread(ledger), records, ledger)
+            best = (_trouble(ledger), records, ledger)
     if best[0]:
-        joined = unwrapped(best[2].lines, lambda line: _reads_alone(command, line, options))
-        if joined is not None:
+        plain = best[2]
+        for joined in unwrapped(plain.lines, lambda line: _reads_alone(command, line, options)):
             records, ledger = _read(command, joined, options)
-            if _unread(ledger) < best[0]:
-                ledger.diagnostics[:0] = [item for item in best[2].diagnostics if item.code == "AP109"]
+            if _trouble(ledger) < best[0]:
+                ledger.diagnostics[:0] = [item for item in plain.diagnostics if item.code == "AP109"]
                 count = len(lines) - len(joined)
                 ledger.report("AP110", f"{count} line{'s' * (count > 1)} joined that a terminal had wrapped", 0, last=len(joined) - 1)
-                best = (_unread(ledger), records, ledger)
+                best = (_trouble(ledger), records, ledger)
     return best[1], best[2]
 
 
@@ -120,15 +120,16 @@ def _collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def _unread(ledger: Ledger) -> int:
-    return ledger.uses.count(UNREAD)
+def _trouble(ledger: Ledger) -> int:
+    """How much of the lines was not understood: whole lines, and parts of lines."""
+    return ledger.uses.count(UNREAD) + sum(item.code == "AP203" for item in ledger.diagnostics)
 
 
 def _reads_alone(command: Command, line: str, options: Mapping[str, Any]) -> bool:
     ledger = Ledger(Lines.at([line]), options)
     for _ in command.read([line], ledger):
         pass
-    return ledger.uses[0] == READ
+    return ledger.uses[0] == READ and not _trouble(ledger)
 
 
 def _report_unread(command: Command, ledger: Ledger, end: int) -> None:

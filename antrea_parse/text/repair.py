@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from antrea_parse.text.source import Lines
 
 #: A prefix must stand before this share of the lines.
 _PREFIX_SHARE = 0.8
-#: Terminals are seldom narrower; a short line that happens to be the longest is not a full one.
-_NARROWEST = 72
+#: Terminals are seldom narrower.
+_NARROWEST = 40
 _USUAL = 80
+#: Blanks that a paste may have trimmed where a line was broken.
+_TRIMMED = 8
+#: Lines that one line may have been broken into.
+_RUN = 64
+#: Pieces of one line that are tried when the whole run of full lines does not read.
+_FEW = 4
 _PREFIXES = (
     ("quotation mark", re.compile(r"\s*(?:>|&gt;) ?")),
     ("comment mark", re.compile(r"\s*# ?")),
@@ -48,40 +55,71 @@ def _counts_up(name: str, heads: list[re.Match[str] | None]) -> bool:
     return len(numbers) > 1 and all(0 < after - before <= 3 for before, after in pairwise(numbers))
 
 
-def unwrapped(lines: Lines, is_whole: Callable[[str], bool]) -> Lines | None:
-    """Join lines that a terminal broke at its width, also inside words.
+def unwrapped(lines: Lines, is_whole: Callable[[str], bool]) -> list[Lines]:
+    """Readings of the lines with those joined that a terminal broke at its width, also inside words.
 
-    A line is joined with the next only if it fills the width that the longest lines share, and if the joined line reads
-    (``is_whole``) while one of its parts does not.
+    A line is joined with the next only if it fills the width (or did, before its trailing blanks were trimmed), if one of the two
+    does not read by itself, and if what they make together reads. Each line is looked at a bounded number of times.
 
     Args:
         lines: the lines as they stand.
         is_whole: whether a line, taken alone, is one that the command prints.
 
     Returns:
-        The joined lines, or None when nothing was joined.
+        A reading for each width at which something could be joined.
     """
-    width = max((len(text) for text in lines.texts), default=0)
-    filled = sum(len(text) == width for text in lines.texts)
-    if width < _NARROWEST or (filled < 2 and width != _USUAL):
-        return None
+    wholes: dict[str, bool] = {}
+
+    def reads(text: str) -> bool:
+        known = wholes.get(text)
+        if known is None:
+            known = wholes[text] = is_whole(text)
+        return known
+
+    found = []
+    for width in _widths(lines):
+        joined = _unwrapped_at(width, lines, reads)
+        if joined is not None:
+            found.append(joined)
+    return found
+
+
+def _widths(lines: Lines) -> list[int]:
+    """Widths that the terminal may have had: of the longest line, of several lines, and the usual one."""
+    counts = Counter(len(text) for text in lines.texts)
+    longest = max(counts, default=0)
+    common = max((width for width, count in counts.items() if count > 1 and width >= _NARROWEST), default=0)
+    usual = _USUAL if counts[_USUAL] else 0
+    return [width for width in dict.fromkeys((longest, common, usual)) if width >= _NARROWEST]
+
+
+def _unwrapped_at(width: int, lines: Lines, reads: Callable[[str], bool]) -> Lines | None:
     texts: list[str] = []
     numbers: list[int] = []
-    index = 0
-    while index < len(lines):
-        text = lines.texts[index]
-        numbers.append(lines.numbers[index])
-        last = index
-        joined = text
-        while last + 1 < len(lines) and len(lines.texts[last]) == width:
-            joined += lines.texts[last + 1]
-            last += 1
-            parts = lines.texts[index : last + 1]
-            if is_whole(joined) and not all(is_whole(part) for part in parts):
-                text, index = joined, last
+    position, count = 0, len(lines)
+    while position < count:
+        size, text = 1, lines.texts[position]
+        for pieces in _sizes(width, lines.texts, position):
+            parts = lines.texts[position : position + pieces]
+            whole = "".join([part.ljust(width) for part in parts[:-1]]) + parts[-1]
+            if not all(reads(part) for part in parts) and reads(whole):
+                size, text = pieces, whole
+                break
         texts.append(text)
-        index += 1
-    numbers.append(lines.numbers[len(lines)])
-    if len(texts) == len(lines):
-        return None
-    return Lines(lines.source, texts, numbers, lines.ended)
+        numbers.append(lines.numbers[position])
+        position += size
+    numbers.append(lines.numbers[count])
+    return None if len(texts) == count else Lines(lines.source, texts, numbers, lines.ended)
+
+
+def _sizes(width: int, texts: Sequence[str], position: int) -> list[int]:
+    """Numbers of lines that one may have been broken into: up to the first that is not full, nearly full, and a few."""
+    last = min(len(texts) - 1, position + _RUN)
+    full = position
+    while full < last and len(texts[full]) == width:
+        full += 1
+    nearly = full
+    while nearly < last and width - _TRIMMED <= len(texts[nearly]) <= width:
+        nearly += 1
+    most = nearly - position + 1
+    return [size for size in dict.fromkeys((full - position + 1, most, *range(2, _FEW + 1))) if 1 < size <= most]

@@ -92,9 +92,9 @@ def _steady(text: str) -> str:
 
 
 @contextmanager
-def lab() -> Iterator[Lab]:
-    """New namespaces, gone afterwards with all that was in them."""
-    names = [_new_name() for _ in range(3)]
+def lab(*names: str) -> Iterator[Lab]:
+    """Three new namespaces, gone afterwards with all that was in them; under names of their own unless they are given."""
+    names = names or tuple(_new_name() for _ in range(3))
     held = -1
     try:
         for name in names:
@@ -220,6 +220,26 @@ def furnish(place: Lab) -> None:
     place.ip(*["route", "add", "10.53.0.0/16", "encap", "ip", "id", "42", "dst", "10.9.9.9", "ttl", "64", "dev", "v0"], check=False)
     place.ip(*["route", "add", "10.54.0.0/16", "encap", "seg6", "mode", "encap", "segs", "fc00::1,fc00::2", "dev", "v0"], check=False)
     place.ip(*["route", "add", "10.56.0.0/16", "encap", "mpls", "100/200", "via", "10.1.1.3"], check=False)
+
+
+#: Names that a kernel allows and a parser may stumble over.
+ODD_NAMES = (
+    *("a@b", "o2", "x.100", "mtu", "inet", "inet6", "link", "valid_lft", "NONE", "if3", "1234", "dynamic", "altname", "alias", "RX", "UP"),
+    *("a,b<c>", '"q"', "a\\b", "grün0", "$x", "[y]"),
+)
+
+
+def furnish_oddly(place: Lab) -> None:
+    """Interfaces with odd names, and aliases that look like lines of `ip`."""
+    place.set_up("link set lo up", "link add a@b type veth peer name o2")
+    for name in ODD_NAMES[2:]:
+        place.ip("link", "add", "name", name, "type", "bridge")
+    place.set_up(*(f"addr add 10.77.{number}.1/24 dev {name}" for number, name in enumerate(ODD_NAMES)))
+    place.set_up("addr add 10.78.0.1/24 dev dynamic valid_lft 100000 preferred_lft 100000", "addr add 10.78.1.1/24 dev dynamic label dynamic:1")
+    place.ip("link", "set", "dev", "o2", "alias", "first\nsecond: line\n5: fake: <UP> mtu 1\nmtu 7")
+    place.ip("link", "set", "dev", "mtu", "alias", "UP 10.0.0.1/24")
+    place.ip("link", "set", "dev", "inet", "alias", "\\    altname x \\ altname y")
+    place.ip("link", "set", "dev", "link", "alias", " leading and trailing ")
 
 
 def _ip() -> str | None:

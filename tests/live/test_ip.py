@@ -9,7 +9,7 @@ import pytest
 
 import antrea_parse as ap
 from antrea_parse.commands.base import Output
-from tests.live.ip_lab import Lab, furnish, lab, missing
+from tests.live.ip_lab import Lab, furnish, furnish_oddly, lab, missing
 
 pytestmark = pytest.mark.live
 
@@ -148,26 +148,12 @@ def test_ip_nexthop(place: Lab, flags: str) -> None:
     _assert_same(place, f"ip {flags} nexthop")
 
 
-_ODD_NAMES = (
-    *("a@b", "o2", "x.100", "mtu", "inet", "inet6", "link", "valid_lft", "NONE", "if3", "1234", "dynamic", "altname", "alias", "RX", "UP"),
-    *("a,b<c>", '"q"', "a\\b", "grün0", "$x", "[y]"),
-)
-
-
 @pytest.fixture(scope="module")
 def odd_place() -> Iterator[Lab]:
     if reason := missing():
         pytest.skip(reason)
     with lab() as made:
-        made.set_up("link set lo up", "link add a@b type veth peer name o2")
-        for name in _ODD_NAMES[2:]:
-            made.ip("link", "add", "name", name, "type", "bridge")
-        made.set_up(*(f"addr add 10.77.{number}.1/24 dev {name}" for number, name in enumerate(_ODD_NAMES)))
-        made.set_up("addr add 10.78.0.1/24 dev dynamic valid_lft 100000 preferred_lft 100000", "addr add 10.78.1.1/24 dev dynamic label dynamic:1")
-        made.ip("link", "set", "dev", "o2", "alias", "first\nsecond: line\n5: fake: <UP> mtu 1\nmtu 7")
-        made.ip("link", "set", "dev", "mtu", "alias", "UP 10.0.0.1/24")
-        made.ip("link", "set", "dev", "inet", "alias", "\\    altname x \\ altname y")
-        made.ip("link", "set", "dev", "link", "alias", " leading and trailing ")
+        furnish_oddly(made)
         yield made
 
 
@@ -214,7 +200,7 @@ def test_kinds_that_a_kernel_may_refuse(kind: str, words: str) -> None:
         made.set_up("link add v0 type veth peer name v1")
         done = made.ip("link", "add", "name", "x0", *(words or f"type {kind}").split(), check=False)
         if done.returncode:
-            pytest.skip(f"this kernel has no {kind}: {done.stderr.strip()}")
+            pytest.skip(f"the kernel refuses {kind}: {done.stderr.strip()}")
         made.ip("link", "set", "v1", "master", "x0", check=False)
         for flags in ("-d", "-d -o"):
             _assert_same(made, f"ip {flags} link show")
