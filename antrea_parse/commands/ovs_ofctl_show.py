@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
 
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
+from antrea_parse.commands.blocks import Blocks
 from antrea_parse.engine.lineformat import line_format
 
 TEMPLATE = "ovs_ofctl_show.textfsm"
@@ -98,105 +97,56 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_GLUED.sub(r"\1 ", text).split())
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was read so far of one output."""
-
-    ledger: Ledger
-    port: dict[str, Any] = field(default_factory=dict)
-    first: int = -1
-    last: int = -1
-    seen: dict[tuple[int | str, str], PortDesc] = field(default_factory=dict)
-    flat: bool = False
-    ended: bool = True
-
-    def finished(self) -> Iterator[PortDesc]:
-        """The port that was begun, unless it stands here again."""
-        if not self.port:
-            return
-        ledger, values = self.ledger, self.port
-        self.port = {}
-        record = PortDesc.build(values, ledger.span(self.first, self.last))
-        if "curr_speed" not in values:
-            ledger.report("AP202", f"port {record.port_no}: its speed, which the tool prints last, is missing", self.first)
-        known = self.seen.setdefault((record.port_no, record.name), record)
-        if known is record:
-            yield record
-        elif known == record:
-            ledger.report("AP205", f"port {record.port_no} stands here again", self.first)
-        else:
-            ledger.report("AP206", f"port {record.port_no} stands here again with other values; both are kept", self.first)
-            yield record
-
-    def begin(self, index: int, number: str, name: str, address: str) -> None:
-        """A port's first line."""
-        self.port = {"port_no": int(number) if number.isdecimal() else number, "name": name, "hw_addr": address}
-        self.first = self.last = index
-
-    def columns(self, index: int, values: dict[str, Any]) -> None:
-        """A further line of the port."""
-        name = next(iter(values))
-        if not self.port:
-            self.ledger.report("AP202", f"{name} of a port whose first line is missing", index)
-        elif name not in self.port:
-            self.port.update(values)
-            self.last = index
-        elif values.items() <= self.port.items():
-            self.ledger.report("AP205", f"{name} of port {self.port['port_no']} stands here again", index)
-        else:
-            self.ledger.report("AP206", f"another {name} of port {self.port['port_no']}; the first is kept", index)
-
-    def whole(self, index: int, label: str, values: tuple[str | None, ...]) -> None:
-        """A line about the switch."""
-        extras = self.ledger.extras
-        if label in ("FEATURES", "PORTS", "CONFIGURATION"):
-            values = (values[1] or "1.0", *values[2:])
-        for name, text in zip(_WHOLE[label], values, strict=True):
-            if text is None:
-                continue
-            value = int(text) if name in _NUMBERS else text if label not in ("CAPABILITIES", "ACTIONS") else _words(text)
-            if extras.setdefault(name, value) != value:
-                self.ledger.report("AP208", f"{name} {text} of another output; {extras[name]} of the first is kept, the ports of both", index)
-
-
 def _read(lines: Iterable[str], ledger: Ledger, *, show: bool) -> Iterator[PortDesc]:
     """Fold the lines of each port into a record.
 
     Args:
         lines: the lines.
         ledger: their account.
-        show: read what only ``show`` prints.
+        show: read what only ``show`` prints, too.
     """
-    reading = _Reading(ledger)
+    ports = Blocks(ledger, PortDesc, what=lambda values: f"port {values['port_no']}", key=lambda port: (port.port_no, port.name), last_column="curr_speed")
+    header = "FEATURES" if show else "PORTS"
+    last = -1
+    ended = True
+    flat = False
     for index, label, values in line_format(TEMPLATE).events(lines):
         if label in _LISTS:
-            reading.columns(index, {label.lower(): _words(values[0] or "")})
-            if label == "CONFIG" and not reading.flat and not _RAW_CONFIG.match(ledger.lines.texts[index]):
-                reading.flat = True
+            ports.add(index, {label.lower(): _words(values[0] or "")})
+            if label == "CONFIG" and not flat and not _RAW_CONFIG.match(ledger.lines.texts[index]):
+                flat = True
                 ledger.report("AP111", "", index)
-        elif label == "PORT_NO":
-            number, name, address = values
-            begun = reading.port
-            if begun and reading.last == reading.first and begun["name"] == name and str(begun["port_no"]) == number:
-                ledger.report("AP205", f"port {number} stands here again", index)
-            else:
-                yield from reading.finished()
-                reading.begin(index, number or "", name or "", address or "")
         elif label == "CURR_SPEED":
             current, maximum = values
-            reading.columns(index, {"curr_speed": int(current or 0), "max_speed": int(maximum or 0)})
+            ports.add(index, {"curr_speed": int(current or 0), "max_speed": int(maximum or 0)})
+        elif label == "PORT_NO":
+            number, name, address = values
+            yield from ports.begin(index, {"port_no": int(number or 0) if (number or "").isdecimal() else number, "name": name, "hw_addr": address})
         elif show or label == "PORTS":
-            yield from reading.finished()
-            if label == "FEATURES":
-                reading.seen.clear()
-            reading.ended = label == "CONFIGURATION"
-            reading.whole(index, label, values)
+            yield from ports.finish()
+            if label == header:
+                ports.forget()
+            ended = label == "CONFIGURATION"
+            _whole(ledger, index, label, values)
         else:
             continue
         ledger.uses[index] = READ
-    yield from reading.finished()
-    if show and not reading.ended:
-        ledger.report("AP202", "OFPT_GET_CONFIG_REPLY, which the tool prints last, is missing", max(reading.last, 0))
+        last = index
+    yield from ports.finish()
+    if show and not ended:
+        ledger.report("AP202", "OFPT_GET_CONFIG_REPLY, which the tool prints last, is missing", last)
+
+
+def _whole(ledger: Ledger, index: int, label: str, values: tuple[str | None, ...]) -> None:
+    """A line about the switch."""
+    if label in ("FEATURES", "PORTS", "CONFIGURATION"):
+        values = (values[1] or "1.0", *values[2:])
+    for name, text in zip(_WHOLE[label], values, strict=True):
+        if text is not None:
+            value = int(text) if name in _NUMBERS else _words(text) if label in ("CAPABILITIES", "ACTIONS") else text
+            known = ledger.extras.setdefault(name, value)
+            if known != value:
+                ledger.report("AP208", f"{name} {text} of another output; {known} of the first is kept, the ports of both", index)
 
 
 COMMANDS = (

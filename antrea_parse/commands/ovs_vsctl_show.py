@@ -160,7 +160,6 @@ class _Nest:
             self.ledger.report("AP202", "ovs_version, which the tool prints last, is missing", max(self.lines))
 
     def _section(self, section: Match, left: dict[int, Line]) -> Iterator[Bridge]:
-        extras = self.ledger.extras
         if "ovs_uuid" in section:
             self._once("ovs_uuid", self._take(section, left))
             self.seen.clear()
@@ -172,7 +171,7 @@ class _Nest:
             line = self._take(section, left)
             values, last = self._columns(section, ("is_connected",), left)
             manager = Manager.build({"target": line.value, **values}, self.ledger.span(line.index, last))
-            extras["managers"] = (*extras.get("managers", ()), manager)
+            self.ledger.extras.setdefault("managers", []).append(manager)
             self.ended = False
         elif "bridge" in section:
             bridge = self._bridge(section, left)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from antrea_parse.commands.base import READ, UNREAD, Ledger
+from antrea_parse.commands.base import READ, Ledger
 from antrea_parse.commands.ovsdb_value import ATOM, DATUM, UUID, Atom, to_atom, to_string, to_strings, to_value
+from antrea_parse.commands.quotation import outside_quotations
 
 #: Level of each kind of line; the root's UUID is at level 0.
 LEVELS = {
@@ -35,9 +36,6 @@ _LINE = re.compile(rf"(?P<row>{'|'.join(ROWS)}) +(?P<name>{ATOM})|(?P<column>{'|
 #: Keyword of the first line, which is a bare UUID.
 ROOT = "uuid"
 
-#: A string that a terminal wrapped is looked for in so many lines and characters behind its beginning.
-_HELD_LINES, _HELD_CHARACTERS = 64, 1 << 16
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -59,43 +57,20 @@ class Line:
 
 
 def shaped(lines: Iterable[str], ledger: Ledger) -> Iterator[Line]:
-    """The lines that have the shape of this output, typed.
-
-    A line that opens a quotation and does not close it was wrapped or cut. What follows it may be its rest, whatever it looks like:
-    free text must not become a port.
-    """
-    held: list[Line] = []
-    opened = ""
-    count = 0
-    for index, text in enumerate(lines):
-        stripped = text.strip()
-        if not stripped:
-            continue
-        line = _shape(index, text, stripped, ledger)
-        if opened:
-            count += 1
-            opened += text
-            if '"' in text and _LINE.fullmatch(opened.strip()):
-                for rest in held:
-                    ledger.uses[rest.index] = UNREAD
-                held, opened = [], ""
-                continue
-            if count < _HELD_LINES and len(opened) < _HELD_CHARACTERS:
-                if line is not None:
-                    ledger.uses[index] = READ
-                    held.append(line)
-                continue
-            yield from held
-            held, opened = [], ""
+    """The lines that have the shape of this output, typed."""
+    for index, text in outside_quotations(lines, ledger, _is_whole):
+        line = _shape(index, text, ledger)
         if line is not None:
             ledger.uses[index] = READ
             yield line
-        elif stripped.count('"') % 2:
-            opened, count = text, 0
-    yield from held
 
 
-def _shape(index: int, line: str, text: str, ledger: Ledger) -> Line | None:
+def _is_whole(text: str) -> bool:
+    return _LINE.fullmatch(text.strip()) is not None
+
+
+def _shape(index: int, line: str, ledger: Ledger) -> Line | None:
+    text = line.strip()
     match = _LINE.fullmatch(text)
     if match is None:
         return None

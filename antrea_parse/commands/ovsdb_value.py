@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from typing import Any
 
 from antrea_parse.text.secrets import MASK, names_secret
 
@@ -114,9 +115,9 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[tuple[str, ...]]:
     return found
 
 
-def mask_secrets(values: dict[str, str]) -> list[str]:
+def mask_secrets(values: dict[Any, Any]) -> list[str]:
     """Replace values that are secrets, in place; the keys that were masked."""
-    secret = [key for key in values if names_secret(key)]
+    secret = [key for key in values if isinstance(key, str) and names_secret(key)]
     for key in secret:
         values[key] = MASK
     return secret

@@ -34,6 +34,9 @@ _MODULES: dict[str, str] = {
     "ovs-ofctl show": "ovs_ofctl_show",
     "ovs-ofctl dump-ports-desc": "ovs_ofctl_show",
     "ovs-ofctl dump-ports": "ovs_ofctl_dump_ports",
+    "ovs-appctl dpif/show": "ovs_dpif_show",
+    "ovs-dpctl show": "ovs_dpctl_show",
+    "ovs-appctl fdb/show": "ovs_fdb_show",
     "ovs-ofctl dump-flows": "ovs_ofctl_dump_flows",
 }
 
