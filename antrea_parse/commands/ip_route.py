@@ -274,13 +274,15 @@ class _Reader:
         if label == "NEXTHOP":
             hop: dict[str, Any] = {"flags": ()}
             strange = read_words(front.split(), _HOP, hop)
-            if strange and len(hop) == 1:
-                return False
+            if (strange and len(hop) == 1) or "dev" in values or "gateway" in values:
+                return False  # a route with one way has no further ones: the first line of another is missing
             if "pref" in hop:  # up to 5.5 it stands behind the last next hop
                 values["pref"] = hop.pop("pref")
             self.hops.append(RouteHop.build(hop))
         elif label == "NH_INFO":
             info, strange = nexthop(front)
+            if "nh_info" in values or (self.values is not None and info.get("id") != values.get("nhid")):
+                return False
             values["nh_info"] = Nexthop.build(info)
         else:
             flags, words = (), front.split()

@@ -26,7 +26,6 @@ _TAGS = "a|b|blockquote|br|code|div|em|font|h[1-6]|i|kbd|li|mark|ol|p|pre|s|samp
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 # A page is HTML when it closes what it opens; a lone `<b>` may be the flags of an interface.
 _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
-_BOLD = re.compile(r"^(\s*)\*\*(.*?\S)\*\*(\s*)$")
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t"
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
@@ -35,7 +34,7 @@ _MARKUP = ("</", "<br>", "<br/>", "<br />", "<BR>", "<BR/>", "<BR />")
 
 
 def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str], list[Diagnostic]]:
-    """Repair lines without changing their number.
+    r"""Repair lines without changing their number.
 
     Args:
         lines: the lines without their ends.
@@ -45,7 +44,7 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     Returns:
         The clean lines and one diagnostic for each kind of repair.
 
-    >>> clean(["\\x1b[1mstate \\x1b[31mDOWN\\x1b[0m", "**1(antrea-tun0): addr:06:c6:e4:f2:94:51**"], "log")[0]
+    >>> clean(["\x1b[1mstate \x1b[31mDOWN\x1b[0m", "**1(antrea-tun0): addr:06:c6:e4:f2:94:51**"], "log")[0]
     ['state DOWN', '1(antrea-tun0): addr:06:c6:e4:f2:94:51']
     """
     if _is_plain("".join(lines)):
@@ -55,6 +54,8 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
         return lines, []
     lines = list(lines)
     is_html = any(_HTML.search(lines[index]) for index in suspects)
+    if is_html:  # then an opening tag is one wherever it stands
+        suspects = [index for index, line in enumerate(lines) if "<" in line or _SUSPECT.search(line)]
     diagnostics = []
     for code, what, repair in _REPAIRS:
         if repair is _untag and not is_html:
@@ -111,7 +112,10 @@ def _unescape(line: str) -> str:
 
 
 def _unbold(line: str) -> str:
-    return _BOLD.sub(r"\1\2\3", line)
+    marked = line.strip()
+    if not (marked.startswith("**") and marked.endswith("**")) or not marked.strip("*").strip():
+        return line
+    return line.replace(marked, marked[2:-2].rstrip())
 
 
 _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (

@@ -11,8 +11,9 @@ from antrea_parse.text.source import Lines
 
 #: A prefix must stand before this share of the lines.
 _PREFIX_SHARE = 0.8
-#: Terminals are seldom narrower.
+#: Terminals are seldom narrower, or wider.
 _NARROWEST = 40
+_WIDEST = 512
 _USUAL = 80
 #: Blanks that a paste may have trimmed where a line was broken.
 _TRIMMED = 8
@@ -24,7 +25,7 @@ _PREFIXES = (
     ("quotation mark", re.compile(r"\s*(?:>|&gt;) ?")),
     ("comment mark", re.compile(r"\s*# ?")),
     ("diff mark", re.compile(r"[+|│] ?")),
-    ("line number", re.compile(r"\s*\d+\s*[:|│\t]\s?")),
+    ("line number", re.compile(r"\s*\d+(?:\t| *[:|│]\s?)")),
     ("list number", re.compile(r"\s*\d+[.)] ")),
     ("list mark", re.compile(r"\s*[-*•] ")),
     ("bare line number", re.compile(r"\s*\d+ {1,4}")),
@@ -52,7 +53,7 @@ def _counts_up(name: str, heads: list[re.Match[str] | None]) -> bool:
     if "number" not in name:
         return True
     numbers = [int(digits.group()) for head in heads if head and (digits := re.search(r"\d+", head.group()))]
-    return len(numbers) > 1 and all(0 < after - before <= 3 for before, after in pairwise(numbers))
+    return numbers == [1] or (len(numbers) > 1 and all(0 < after - before <= 3 for before, after in pairwise(numbers)))
 
 
 def unwrapped(lines: Lines, is_whole: Callable[[str], bool]) -> list[Lines]:
@@ -88,9 +89,9 @@ def _widths(lines: Lines) -> list[int]:
     """Widths that the terminal may have had: of the longest line, of several lines, and the usual one."""
     counts = Counter(len(text) for text in lines.texts)
     longest = max(counts, default=0)
-    common = max((width for width, count in counts.items() if count > 1 and width >= _NARROWEST), default=0)
+    common = max((width for width, count in counts.items() if count > 1), default=0)
     usual = _USUAL if counts[_USUAL] else 0
-    return [width for width in dict.fromkeys((longest, common, usual)) if width >= _NARROWEST]
+    return [width for width in dict.fromkeys((longest, common, usual)) if _NARROWEST <= width <= _WIDEST]
 
 
 def _unwrapped_at(width: int, lines: Lines, reads: Callable[[str], bool]) -> Lines | None:
