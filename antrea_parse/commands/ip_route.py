@@ -137,6 +137,14 @@ def _source(values: dict[str, Any], words: Sequence[str], position: int) -> int:
     return position + 1
 
 
+def _tos(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    """The route's own type of service; a number is that of its wrapping, which `ip -j` overwrites too."""
+    if isinstance(values.get("tos"), str):
+        raise ValueError(words[position])
+    values["tos"] = words[position]
+    return position + 1
+
+
 def _mark(values: dict[str, Any], words: Sequence[str], position: int) -> int:
     values["mark"] = int(words[position], 0)
     return position + 1
@@ -160,13 +168,14 @@ def _oifs(values: dict[str, Any], words: Sequence[str], position: int) -> int:
 _HOP = grammar("dev weight:i pref", HOP_WORDS)
 _METRICS = "mtu window rtt rttvar ssthresh cwnd advmss reordering hoplimit initcwnd rto_min initrwnd quickack fastopen_no_cookie"
 _WORDS = grammar(
-    "from=from_ nhid:i tos dev table proto=protocol scope metric:i uid:i error:i users:i used:i ipid ts iif pref",
+    "from=from_ nhid:i dev table proto=protocol scope metric:i uid:i error:i users:i used:i ipid ts iif pref",
     {
         **HOP_WORDS,
         **{name: _metric(name, name) for name in _METRICS.split()},
         "congctl": _metric("congctl", "congestion"),
         "features": _features,
         "src": _source,
+        "tos": _tos,
         "mark": _mark,
         "expires": _seconds("expires"),
         "age": _seconds("age"),

@@ -1,0 +1,95 @@
+"""`ip address` and `ip link`: what the samples do not show."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+import pytest
+
+import antrea_parse as ap
+from antrea_parse.commands.base import Output
+
+HEADER = "2: eth0: <UP> mtu 1500 qdisc mq state UP group default qlen 1000\n"
+LINK = "    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff\n"
+
+
+def codes(output: Output) -> list[str]:
+    return [item.code for item in output.diagnostics]
+
+
+def test_addresses_are_addresses_and_dump_as_the_tool_prints_them() -> None:
+    out = ap.parse(HEADER + LINK + "    inet 10.0.0.1/24 scope global eth0\n    inet6 ::ffff:10.0.0.1/128 scope global \n", "ip a")
+    first, second = out[0].addr_info
+    assert first.local == IPv4Address("10.0.0.1")
+    assert second.model_dump(mode="json", exclude_unset=True)["local"] == "::ffff:10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("inet 10.0.0.1/24 scope global dynamic", {"dynamic": True, "label": None}),
+        ("inet 10.0.0.1/24 scope global dynamic eth0:web", {"dynamic": True, "label": "eth0:web"}),
+        ("inet 10.0.0.1/24 scope global proto kernel_lo proto", {"protocol": "kernel_lo", "label": "proto"}),
+        ("inet6 fe80::1/64 scope link flags 800", {"ifa_flags": "800", "label": None}),
+        ("inet6 fe80::1/64 scope link stable-privacy proto kernel_ll", {"stable_privacy": True, "protocol": "kernel_ll"}),
+        ("inet 10.0.0.1 peer 10.0.0.2/32 metric 7 brd 10.0.0.3 any 10.0.0.4 scope 123 eth0", {"metric": 7, "scope": "123", "anycast": IPv4Address("10.0.0.4")}),
+    ],
+)
+def test_address_words(line: str, expected: dict[str, object]) -> None:
+    out = ap.parse(HEADER + LINK + f"    {line} \n", "ip a")
+    assert codes(out) == []
+    assert {key: getattr(out[0].addr_info[0], key) for key in expected} == expected
+
+
+def test_an_interface_may_be_called_like_a_flag() -> None:
+    text = HEADER.replace("eth0", "dynamic") + LINK + "    inet 10.0.0.1/24 scope global {}\n"
+    assert ap.parse(text.format("dynamic"), "ip a")[0].addr_info[0].label == "dynamic"
+    both = ap.parse(text.format("dynamic dynamic"), "ip a")[0].addr_info[0]
+    assert (both.dynamic, both.label) == (True, "dynamic")
+
+
+def test_a_name_is_split_by_the_other_names() -> None:
+    text = "".join(HEADER.replace("2: eth0", name) + LINK for name in ("5: o2@a@b", "6: a@b@o2", "7: x@if9", "8: y@NONE"))
+    assert [(item.ifname, item.link) for item in ap.parse(text, "ip link")] == [("o2", "a@b"), ("a@b", "o2"), ("x", "if9"), ("y", None)]
+
+
+def test_a_word_that_nobody_knows_is_named_and_the_rest_is_read() -> None:
+    out = ap.parse(HEADER.replace("state UP", "frobs 7 state UP") + LINK, "ip a")
+    assert codes(out) == ["AP203"]
+    assert (out[0].operstate, out[0].txqlen) == ("UP", 1000)
+
+
+def test_nothing_is_given_to_the_interface_before_a_damaged_first_line() -> None:
+    out = ap.parse(HEADER + LINK + "3: eth1 <UP mtu 1500\n    link/ether 02:00:00:00:00:02\n    inet 10.0.0.9/24 scope global eth1\n", "ip a")
+    assert [item.ifname for item in out] == ["eth0"]
+    assert out[0].addr_info == ()
+    assert {"AP201", "AP202"} <= set(codes(out))
+
+
+def test_counters_go_by_their_titles() -> None:
+    old = "    RX: bytes  packets  errors  dropped overrun mcast   \n    1          2        3       4       5       6       \n"
+    assert ap.parse(HEADER + LINK + old, "ip -s link")[0].stats64 == {
+        "rx": {"bytes": 1, "packets": 2, "errors": 3, "dropped": 4, "over_errors": 5, "multicast": 6}
+    }
+    cut = ap.parse(HEADER + LINK + old.splitlines()[0] + "\n", "ip -s link")
+    assert codes(cut) == ["AP202"]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        (HEADER + LINK, "ip address"),
+        (HEADER.replace("group", "mode DEFAULT group") + LINK, "ip link"),
+        ("lo               UNKNOWN        127.0.0.1/8 ::1/128 \n", "ip address"),
+        ("lo               UNKNOWN        00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP> \n", "ip link"),
+        ("1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever\n", "ip address"),
+        ("default via 10.0.0.1 dev eth0 proto static metric 100 \n", "ip route"),
+        ("2001:db8:bb::5 from :: via 2001:db8:1::b dev e0 src 2001:db8:1::1 metric 1024 pref medium\n", "ip route"),
+        ("10.0.0.9 dev eth0 lladdr 02:00:00:00:00:01 REACHABLE \n", "ip neighbour"),
+        ("0:\tfrom all lookup local\n", "ip rule"),
+        ("id 20 group 11,3/12,5 \n", "ip nexthop"),
+    ],
+)
+def test_each_command_is_recognised_by_its_text(text: str, command: str) -> None:
+    out = ap.parse(text)
+    assert (out.command, codes(out)) == (command, ["AP209"])
