@@ -1,7 +1,7 @@
-"""Turns saved text of Antrea troubleshooting commands into typed records, a topology and diagrams, offline.
+r"""Turns saved text of Antrea troubleshooting commands into typed records, a topology and diagrams, offline.
 
 >>> import antrea_parse as ap
->>> ap.parse("controllerVersion: v0.13.3\\n", "antctl version")[0].controller_version
+>>> ap.parse("controllerVersion: v0.13.3\n", "antctl version")[0].controller_version
 'v0.13.3'
 """
 

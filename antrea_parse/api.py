@@ -50,7 +50,7 @@ def commands() -> tuple[CommandInfo, ...]:
 
 
 def parse(text: str, command: str | Sequence[str] | None = None, *, name: str = "<text>", strict: bool = False) -> Output:
-    """Read what one command printed.
+    r"""Read what one command printed.
 
     Args:
         text: the saved output; a prompt line in front (``[root@worker-01 ~]# ip a``) tells node and command.
@@ -66,7 +66,7 @@ def parse(text: str, command: str | Sequence[str] | None = None, *, name: str = 
         UnknownCommandError: the command cannot be read, or the text fits none or several.
         ParseError: a line is not understood and `strict` is set.
 
-    >>> out = parse("antctlVersion: v0.13.3\\ncontrollerVersion: v0.13.3\\n", "antctl version")
+    >>> out = parse("antctlVersion: v0.13.3\ncontrollerVersion: v0.13.3\n", "antctl version")
     >>> out[0].controller_version
     'v0.13.3'
     """
@@ -107,7 +107,7 @@ def _without_prompt(lines: Lines) -> tuple[Lines, str | None, str, list[Diagnost
 
 
 def iter_records(lines: Iterable[str], command: str | Sequence[str], *, name: str = "<lines>", strict: bool = False) -> RecordStream:
-    """Read records one by one, in one pass and constant memory.
+    r"""Read records one by one, in one pass and constant memory.
 
     Args:
         lines: lines in any form that iterates, for example an open text file.
@@ -122,7 +122,7 @@ def iter_records(lines: Iterable[str], command: str | Sequence[str], *, name: st
         UnknownCommandError: the command cannot be read.
         ParseError: a line is not understood and `strict` is set (while iterating).
 
-    >>> [record.antctl_version for record in iter_records(["antctlVersion: v2.0.0\\n"], "antctl version")]
+    >>> [record.antctl_version for record in iter_records(["antctlVersion: v2.0.0\n"], "antctl version")]
     ['v2.0.0']
     """
     chosen, resolved, _ = registry.look_up(command)

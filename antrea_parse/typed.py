@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     from antrea_parse.commands.antctl_version import VersionOutput
     from antrea_parse.commands.flows.record import FlowsOutput
     from antrea_parse.commands.ip_interface import AddressOutput, LinkOutput
+    from antrea_parse.commands.ip_neighbour import NeighbourOutput
     from antrea_parse.commands.ip_nexthop import NexthopOutput
     from antrea_parse.commands.ip_route import RouteOutput
+    from antrea_parse.commands.ip_rule import RuleOutput
+    from antrea_parse.commands.kubectl_antrea import AntreaAgentInfosOutput, AntreaControllerInfosOutput, AntreaNetworkPoliciesOutput, ClusterNetworkPoliciesOutput, EgressesOutput, TraceflowsOutput
     from antrea_parse.commands.kubectl_core import EndpointsOutput, NodesOutput, PodsOutput, ServicesOutput
+    from antrea_parse.commands.kubectl_get import GetOutput
+    from antrea_parse.commands.kubectl_network import DaemonSetsOutput, DeploymentsOutput, EndpointSlicesOutput, NamespacesOutput, NetworkPoliciesOutput
+    from antrea_parse.commands.ovs_dpctl_show import DpctlShowOutput
+    from antrea_parse.commands.ovs_dpif_show import DpifShowOutput
+    from antrea_parse.commands.ovs_fdb_show import FdbShowOutput
     from antrea_parse.commands.ovs_ofctl_dump_ports import DumpPortsOutput
     from antrea_parse.commands.ovs_ofctl_show import PortsOutput
     from antrea_parse.commands.ovs_vsctl_list import BridgeListOutput, InterfaceListOutput, PortListOutput
@@ -22,12 +30,29 @@ __all__ = [
     "parse_antctl_version",
     "parse_ip_address",
     "parse_ip_link",
+    "parse_ip_neighbour",
     "parse_ip_nexthop",
     "parse_ip_route",
+    "parse_ip_rule",
+    "parse_kubectl_get",
+    "parse_kubectl_get_antreaagentinfos",
+    "parse_kubectl_get_antreacontrollerinfos",
+    "parse_kubectl_get_clusternetworkpolicies",
+    "parse_kubectl_get_daemonsets",
+    "parse_kubectl_get_deployments",
+    "parse_kubectl_get_egresses",
     "parse_kubectl_get_endpoints",
+    "parse_kubectl_get_endpointslices",
+    "parse_kubectl_get_namespaces",
+    "parse_kubectl_get_networkpolicies",
+    "parse_kubectl_get_networkpolicies_crd_antrea_io",
     "parse_kubectl_get_nodes",
     "parse_kubectl_get_pods",
     "parse_kubectl_get_services",
+    "parse_kubectl_get_traceflows",
+    "parse_ovs_appctl_dpif_show",
+    "parse_ovs_appctl_fdb_show",
+    "parse_ovs_dpctl_show",
     "parse_ovs_ofctl_dump_flows",
     "parse_ovs_ofctl_dump_ports",
     "parse_ovs_ofctl_dump_ports_desc",
@@ -59,6 +84,16 @@ def parse_ip_nexthop(text: str, *, name: str = "<text>", strict: bool = False) -
     return cast("NexthopOutput", parse(text, "ip nexthop", name=name, strict=strict))
 
 
+def parse_ip_neighbour(text: str, *, name: str = "<text>", strict: bool = False) -> NeighbourOutput:
+    """Read the output of ``ip neighbour``; arguments and errors are those of `parse`."""
+    return cast("NeighbourOutput", parse(text, "ip neighbour", name=name, strict=strict))
+
+
+def parse_ip_rule(text: str, *, name: str = "<text>", strict: bool = False) -> RuleOutput:
+    """Read the output of ``ip rule``; arguments and errors are those of `parse`."""
+    return cast("RuleOutput", parse(text, "ip rule", name=name, strict=strict))
+
+
 def parse_kubectl_get_nodes(text: str, *, name: str = "<text>", strict: bool = False) -> NodesOutput:
     """Read the output of ``kubectl get nodes``; arguments and errors are those of `parse`."""
     return cast("NodesOutput", parse(text, "kubectl get nodes", name=name, strict=strict))
@@ -77,6 +112,66 @@ def parse_kubectl_get_services(text: str, *, name: str = "<text>", strict: bool 
 def parse_kubectl_get_endpoints(text: str, *, name: str = "<text>", strict: bool = False) -> EndpointsOutput:
     """Read the output of ``kubectl get endpoints``; arguments and errors are those of `parse`."""
     return cast("EndpointsOutput", parse(text, "kubectl get endpoints", name=name, strict=strict))
+
+
+def parse_kubectl_get_endpointslices(text: str, *, name: str = "<text>", strict: bool = False) -> EndpointSlicesOutput:
+    """Read the output of ``kubectl get endpointslices``; arguments and errors are those of `parse`."""
+    return cast("EndpointSlicesOutput", parse(text, "kubectl get endpointslices", name=name, strict=strict))
+
+
+def parse_kubectl_get_networkpolicies(text: str, *, name: str = "<text>", strict: bool = False) -> NetworkPoliciesOutput:
+    """Read the output of ``kubectl get networkpolicies``; arguments and errors are those of `parse`."""
+    return cast("NetworkPoliciesOutput", parse(text, "kubectl get networkpolicies", name=name, strict=strict))
+
+
+def parse_kubectl_get_namespaces(text: str, *, name: str = "<text>", strict: bool = False) -> NamespacesOutput:
+    """Read the output of ``kubectl get namespaces``; arguments and errors are those of `parse`."""
+    return cast("NamespacesOutput", parse(text, "kubectl get namespaces", name=name, strict=strict))
+
+
+def parse_kubectl_get_deployments(text: str, *, name: str = "<text>", strict: bool = False) -> DeploymentsOutput:
+    """Read the output of ``kubectl get deployments``; arguments and errors are those of `parse`."""
+    return cast("DeploymentsOutput", parse(text, "kubectl get deployments", name=name, strict=strict))
+
+
+def parse_kubectl_get_daemonsets(text: str, *, name: str = "<text>", strict: bool = False) -> DaemonSetsOutput:
+    """Read the output of ``kubectl get daemonsets``; arguments and errors are those of `parse`."""
+    return cast("DaemonSetsOutput", parse(text, "kubectl get daemonsets", name=name, strict=strict))
+
+
+def parse_kubectl_get_clusternetworkpolicies(text: str, *, name: str = "<text>", strict: bool = False) -> ClusterNetworkPoliciesOutput:
+    """Read the output of ``kubectl get clusternetworkpolicies``; arguments and errors are those of `parse`."""
+    return cast("ClusterNetworkPoliciesOutput", parse(text, "kubectl get clusternetworkpolicies", name=name, strict=strict))
+
+
+def parse_kubectl_get_networkpolicies_crd_antrea_io(text: str, *, name: str = "<text>", strict: bool = False) -> AntreaNetworkPoliciesOutput:
+    """Read the output of ``kubectl get networkpolicies.crd.antrea.io``; arguments and errors are those of `parse`."""
+    return cast("AntreaNetworkPoliciesOutput", parse(text, "kubectl get networkpolicies.crd.antrea.io", name=name, strict=strict))
+
+
+def parse_kubectl_get_egresses(text: str, *, name: str = "<text>", strict: bool = False) -> EgressesOutput:
+    """Read the output of ``kubectl get egresses``; arguments and errors are those of `parse`."""
+    return cast("EgressesOutput", parse(text, "kubectl get egresses", name=name, strict=strict))
+
+
+def parse_kubectl_get_traceflows(text: str, *, name: str = "<text>", strict: bool = False) -> TraceflowsOutput:
+    """Read the output of ``kubectl get traceflows``; arguments and errors are those of `parse`."""
+    return cast("TraceflowsOutput", parse(text, "kubectl get traceflows", name=name, strict=strict))
+
+
+def parse_kubectl_get_antreaagentinfos(text: str, *, name: str = "<text>", strict: bool = False) -> AntreaAgentInfosOutput:
+    """Read the output of ``kubectl get antreaagentinfos``; arguments and errors are those of `parse`."""
+    return cast("AntreaAgentInfosOutput", parse(text, "kubectl get antreaagentinfos", name=name, strict=strict))
+
+
+def parse_kubectl_get_antreacontrollerinfos(text: str, *, name: str = "<text>", strict: bool = False) -> AntreaControllerInfosOutput:
+    """Read the output of ``kubectl get antreacontrollerinfos``; arguments and errors are those of `parse`."""
+    return cast("AntreaControllerInfosOutput", parse(text, "kubectl get antreacontrollerinfos", name=name, strict=strict))
+
+
+def parse_kubectl_get(text: str, *, name: str = "<text>", strict: bool = False) -> GetOutput:
+    """Read the output of ``kubectl get``; arguments and errors are those of `parse`."""
+    return cast("GetOutput", parse(text, "kubectl get", name=name, strict=strict))
 
 
 def parse_antctl_version(text: str, *, name: str = "<text>", strict: bool = False) -> VersionOutput:
@@ -117,6 +212,21 @@ def parse_ovs_ofctl_dump_ports_desc(text: str, *, name: str = "<text>", strict: 
 def parse_ovs_ofctl_dump_ports(text: str, *, name: str = "<text>", strict: bool = False) -> DumpPortsOutput:
     """Read the output of ``ovs-ofctl dump-ports``; arguments and errors are those of `parse`."""
     return cast("DumpPortsOutput", parse(text, "ovs-ofctl dump-ports", name=name, strict=strict))
+
+
+def parse_ovs_appctl_dpif_show(text: str, *, name: str = "<text>", strict: bool = False) -> DpifShowOutput:
+    """Read the output of ``ovs-appctl dpif/show``; arguments and errors are those of `parse`."""
+    return cast("DpifShowOutput", parse(text, "ovs-appctl dpif/show", name=name, strict=strict))
+
+
+def parse_ovs_dpctl_show(text: str, *, name: str = "<text>", strict: bool = False) -> DpctlShowOutput:
+    """Read the output of ``ovs-dpctl show``; arguments and errors are those of `parse`."""
+    return cast("DpctlShowOutput", parse(text, "ovs-dpctl show", name=name, strict=strict))
+
+
+def parse_ovs_appctl_fdb_show(text: str, *, name: str = "<text>", strict: bool = False) -> FdbShowOutput:
+    """Read the output of ``ovs-appctl fdb/show``; arguments and errors are those of `parse`."""
+    return cast("FdbShowOutput", parse(text, "ovs-appctl fdb/show", name=name, strict=strict))
 
 
 def parse_ovs_ofctl_dump_flows(text: str, *, name: str = "<text>", strict: bool = False) -> FlowsOutput:

@@ -1,6 +1,6 @@
 """Writes the parts of the project that are derived from its code; a test keeps them current.
 
-    python docs/generate.py
+python docs/generate.py
 """
 
 from __future__ import annotations
@@ -42,8 +42,7 @@ def typed() -> str:
         "if TYPE_CHECKING:",
     ]
     modules = sorted({module for module, _ in imports})
-    for module in modules:
-        lines.append(f"    from {module} import {', '.join(name for owner, name in imports if owner == module)}")
+    lines += [f"    from {module} import {', '.join(name for owner, name in imports if owner == module)}" for module in modules]
     lines += ["", "__all__ = ["] + [f'    "{name}",' for name in sorted(names)] + ["]"]
     for name, command in commands:
         output = command.output.__name__

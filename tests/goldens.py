@@ -1,7 +1,7 @@
 """Golden samples: `samples/<command-name>/<case>.txt` and what it must parse to beside it.
 
-    python -m tests.goldens samples/ip-address/veth.v6.1.txt --command "ip -d a"    write one
-    python -m tests.goldens --all                                                   write all again; read the diff
+python -m tests.goldens samples/ip-address/veth.v6.1.txt --command "ip -d a"    write one
+python -m tests.goldens --all                                                   write all again; read the diff
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
-import os
 import re
 import sys
 from pathlib import Path
@@ -48,7 +47,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
-    os.symlink(ROOT / "samples", tmp_path / "samples")
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     exec(compile(script, "README.md", "exec"), {})
     assert (tmp_path / "topology.svg").read_text(encoding="utf-8").startswith("<svg")

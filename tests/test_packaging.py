@@ -30,7 +30,20 @@ def test_sdist_and_wheel_hold_the_templates(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"antrea_parse", f"antrea_parse-{wheel.name.split('-')[1]}.dist-info"}
     with tarfile.open(sdist) as archive:
         tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}
-    assert tops <= {"antrea_parse", "templates", "tests", "samples", "docs", "benchmarks", "CHANGELOG.md", "README.md", "LICENSE", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    assert tops <= {
+        "antrea_parse",
+        "templates",
+        "tests",
+        "samples",
+        "docs",
+        "benchmarks",
+        "CHANGELOG.md",
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+        "PKG-INFO",
+        ".gitignore",
+    }
 
 
 def test_no_python_among_the_templates() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 
@@ -81,7 +82,19 @@ _IP_FLAGS = {
     "timestamp": "timestamp",
     "pretty": "pretty",
 }
-_IP_SHORT = {"d": "details", "s": "statistics", "o": "oneline", "br": "brief", "c": "color", "j": "json", "h": "human", "N": "numeric", "r": "resolve", "t": "timestamp", "p": "pretty"}
+_IP_SHORT = {
+    "d": "details",
+    "s": "statistics",
+    "o": "oneline",
+    "br": "brief",
+    "c": "color",
+    "j": "json",
+    "h": "human",
+    "N": "numeric",
+    "r": "resolve",
+    "t": "timestamp",
+    "p": "pretty",
+}
 
 
 def _ip(words: list[str]) -> Resolved | None:
@@ -118,10 +131,12 @@ def _ip(words: list[str]) -> Resolved | None:
         rest = rest[1:]
     elif verb in ("add", "del", "delete", "replace", "change", "set", "flush", "append", "save", "restore", "help"):
         return None
-    for key, value in zip(rest, rest[1:], strict=False):
-        if key in ("dev", "table", "vrf", "type", "master"):
-            options[key] = value
-    if name in ("ip address", "ip link") and rest and rest[0] not in ("dev", "up", "master", "type", "scope", "to", "label", "vrf", "group", "permanent", "dynamic"):
+    options.update((key, value) for key, value in pairwise(rest) if key in ("dev", "table", "vrf", "type", "master"))
+    if (
+        name in ("ip address", "ip link")
+        and rest
+        and rest[0] not in ("dev", "up", "master", "type", "scope", "to", "label", "vrf", "group", "permanent", "dynamic")
+    ):
         options["dev"] = rest[0]
     return Resolved(name, options)
 
@@ -237,9 +252,29 @@ _OVS_WITH_VALUE = {
     "-u": "unixctl",
     "--target": "target",
 }
-_OVS_FLAGS = {"--names": "names", "--no-names": "no_names", "--no-stats": "no_stats", "--stats": "stats", "-s": "stats", "--no-headings": "no_headings", "-m": "more", "--more": "more", "--oneline": "oneline"}
-_OVS_TABLES = {"interface": "interface", "interfaces": "interface", "int": "interface", "iface": "interface", "port": "port", "ports": "port", "bridge": "bridge", "bridges": "bridge", "br": "bridge"}
-_OFCTL = frozenset("show dump-ports-desc dump-ports dump-flows dump-groups dump-group-stats dump-meters meter-stats".split())
+_OVS_FLAGS = {
+    "--names": "names",
+    "--no-names": "no_names",
+    "--no-stats": "no_stats",
+    "--stats": "stats",
+    "-s": "stats",
+    "--no-headings": "no_headings",
+    "-m": "more",
+    "--more": "more",
+    "--oneline": "oneline",
+}
+_OVS_TABLES = {
+    "interface": "interface",
+    "interfaces": "interface",
+    "int": "interface",
+    "iface": "interface",
+    "port": "port",
+    "ports": "port",
+    "bridge": "bridge",
+    "bridges": "bridge",
+    "br": "bridge",
+}
+_OFCTL = frozenset(["show", "dump-ports-desc", "dump-ports", "dump-flows", "dump-groups", "dump-group-stats", "dump-meters", "meter-stats"])
 _APPCTL = {
     "dpif/show": "ovs-appctl dpif/show",
     "dpctl/show": "ovs-dpctl show",
@@ -299,7 +334,21 @@ _ANTCTL = {
     "podmulticaststats": "podmulticaststats",
 }
 _ANTCTL_OF = {alias: name for name, aliases in _ANTCTL.items() for alias in aliases.split()}
-_ANTCTL_FLAGS = {"-S": "bridge", "-T": "table", "-p": "pod", "-n": "namespace", "--namespace": "namespace", "-o": "output", "--output": "output", "-k": "kubeconfig", "--kubeconfig": "kubeconfig", "-s": "server", "--server": "server", "-t": "timeout", "--timeout": "timeout"}
+_ANTCTL_FLAGS = {
+    "-S": "bridge",
+    "-T": "table",
+    "-p": "pod",
+    "-n": "namespace",
+    "--namespace": "namespace",
+    "-o": "output",
+    "--output": "output",
+    "-k": "kubeconfig",
+    "--kubeconfig": "kubeconfig",
+    "-s": "server",
+    "--server": "server",
+    "-t": "timeout",
+    "--timeout": "timeout",
+}
 
 
 def _antctl(words: list[str]) -> Resolved | None:

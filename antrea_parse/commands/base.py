@@ -206,7 +206,9 @@ class Ledger:
         """The source lines behind these indexes."""
         return self.lines.span(first, last)
 
-    def report(self, code: str, message: str = "", index: int | None = None, *, last: int | None = None, column: int | None = None, hint: str | None = None) -> None:
+    def report(
+        self, code: str, message: str = "", index: int | None = None, *, last: int | None = None, column: int | None = None, hint: str | None = None
+    ) -> None:
         """Add a diagnostic about the line with this index (or about the whole capture)."""
         span = None if index is None else self.span(index, last)
         text = None if index is None else self.lines.texts[index]

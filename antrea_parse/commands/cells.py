@@ -1,13 +1,13 @@
-"""Typed cells of kubectl's and antctl's tables: ages, counts, ports, endpoints, selectors.
+"""Typed cells of kubectl's and antctl's tables: ages, counts, ports, endpoints, quantities.
 
-Sources: apimachinery pkg/util/duration (ages) and pkg/labels (selectors), kubernetes pkg/printers/internalversion (all else).
+Sources: apimachinery pkg/util/duration (ages) and pkg/api/resource (quantities), kubernetes pkg/printers/internalversion (all else).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, Self
 
@@ -20,7 +20,20 @@ _AGE = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?
 _UNITS = (timedelta(days=365), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
 
-class Age(timedelta):
+class _Written:
+    """A value that is made of a text and dumps as that text."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from_text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True))
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema(), when_used="json"),
+        )
+
+
+class Age(_Written, timedelta):
     """How long ago, as kubectl rounds it.
 
     The value is the least time that prints so; `upper` is where the next printed value begins. kubectl drops what is smaller than the
@@ -63,15 +76,6 @@ class Age(timedelta):
     def __reduce__(self) -> tuple[type[Age], tuple[str]]:
         return Age, (self.text,)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True))
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
-            serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema(), when_used="json"),
-        )
-
 
 #: An age, or the word that stands in its place: ``<unknown>`` (no time is set), ``<invalid>`` (the time lies in the future).
 AgeOrWord = Age | Literal["<unknown>", "<invalid>"]
@@ -80,7 +84,7 @@ AgeOrWord = Age | Literal["<unknown>", "<invalid>"]
 class Part(BaseModel):
     """A piece of a record: frozen, equal by its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Ready(Part):
@@ -120,7 +124,7 @@ class EndpointAddress(Part):
     """An address behind a Service.
 
     Attributes:
-        ip: address of the Pod.
+        ip: address of the Pod; a host name in an EndpointSlice of type FQDN.
         port: port of the Pod; None where the Service has none.
         protocol: protocol of the port; only objects tell.
         port_name: name of the port; only objects tell.
@@ -129,59 +133,13 @@ class EndpointAddress(Part):
         ready: whether the Pod is ready; only objects tell, tables leave those out that are not.
     """
 
-    ip: IPAddress
+    ip: IPAddress | str
     port: int | None = None
     protocol: str | None = None
     port_name: str | None = None
     node: str | None = None
     pod: str | None = None
     ready: bool | None = None
-
-
-class Requirement(Part):
-    """One term of a label selector that is no plain equality.
-
-    Attributes:
-        key: the label.
-        operator: as Kubernetes names it.
-        values: the values it is compared with; empty for ``Exists`` and ``DoesNotExist``.
-    """
-
-    key: str
-    operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
-    values: list[str] = []
-
-
-class LabelSelector(Part):
-    """Which objects are meant, by their labels; an empty one means all.
-
-    Attributes:
-        match_labels: labels with exactly these values.
-        match_expressions: further terms, all of which must hold.
-
-    >>> LabelSelector(match_labels={"role": "frontend"}).matches({"role": "frontend", "tier": "web"})
-    True
-    """
-
-    match_labels: dict[str, str] = {}
-    match_expressions: list[Requirement] = []
-
-    def matches(self, labels: Mapping[str, str]) -> bool:
-        """Whether an object with these labels is meant."""
-        if any(labels.get(key) != value for key, value in self.match_labels.items()):
-            return False
-        for term in self.match_expressions:
-            if term.operator == "Exists":
-                fits = term.key in labels
-            elif term.operator == "DoesNotExist":
-                fits = term.key not in labels
-            elif term.operator == "In":
-                fits = labels.get(term.key) in term.values
-            else:
-                fits = labels.get(term.key) not in term.values
-            if not fits:
-                return False
-        return True
 
 
 @lru_cache(maxsize=4096)
@@ -278,46 +236,54 @@ def to_endpoints(text: str) -> dict[str, Any]:
     return found
 
 
-def to_labels(text: str) -> dict[str, str]:
-    """``k=v,k=v`` as a dict; a value may be empty."""
-    labels = {}
-    for part in text.split(","):
-        key, equals, value = part.partition("=")
-        if not equals or not key:
-            raise ValueError(f"not a label: {part!r}")
-        labels[key] = value
-    return labels
+_QUANTITY = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,20})?)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,2})?")
+_FACTORS = {
+    "n": Decimal("1e-9"),
+    "u": Decimal("1e-6"),
+    "m": Decimal("1e-3"),
+    **{letter: Decimal(10) ** (3 * power) for power, letter in enumerate("kMGTPE", 1)},
+    **{f"{letter}i": Decimal(1024) ** power for power, letter in enumerate("KMGTPE", 1)},
+}
 
 
-_TERM = re.compile(
-    r"(?P<absent>!)?(?P<key>[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?)"
-    r"(?:(?P<equal>==?|!=)(?P<value>[A-Za-z0-9._-]*)| (?P<operator>in|notin) \((?P<values>[A-Za-z0-9._,-]*)\))?(?:,|$)"
-)
+class Quantity(_Written, Decimal):
+    """An amount as Kubernetes writes it (``250m``, ``10Gi``); a number that dumps as it was written.
 
+    Attributes:
+        text: as it was written.
 
-@lru_cache(maxsize=4096)
-def to_selector(text: str) -> LabelSelector:
-    """A label selector as kubectl prints it, set-based terms included.
-
-    >>> to_selector("app in (a,b),!legacy,tier=web").match_labels
-    {'tier': 'web'}
+    >>> Quantity("250m") == Decimal("0.25"), int(Quantity("2Ki")), str(Quantity("2Ki"))
+    (True, 2048, '2Ki')
     """
-    labels: dict[str, str] = {}
-    terms: list[Requirement] = []
-    position = 0
-    while position < len(text):
-        match = _TERM.match(text, position)
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:  # noqa: D102  # the class says it
+        match = _QUANTITY.fullmatch(text)
         if match is None:
-            raise ValueError(f"not a label selector: {text!r}")
-        position = match.end()
-        key = match["key"]
-        if match["operator"]:
-            operator: Literal["In", "NotIn"] = "In" if match["operator"] == "in" else "NotIn"
-            terms.append(Requirement(key=key, operator=operator, values=match["values"].split(",")))
-        elif match["equal"] == "!=":
-            terms.append(Requirement(key=key, operator="NotIn", values=[match["value"]]))
-        elif match["equal"]:
-            labels[key] = match["value"]
+            raise ValueError(f"not a quantity: {text!r}")
+        number, suffix = match.groups()
+        if suffix is None:
+            value = Decimal(number)
+        elif suffix in _FACTORS:
+            value = Decimal(number) * _FACTORS[suffix]
         else:
-            terms.append(Requirement(key=key, operator="DoesNotExist" if match["absent"] else "Exists"))
-    return LabelSelector(match_labels=labels, match_expressions=terms)
+            value = Decimal(number + suffix)
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Quantity({self.text!r})"
+
+    def __reduce__(self) -> tuple[type[Quantity], tuple[str]]:
+        return Quantity, (self.text,)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self

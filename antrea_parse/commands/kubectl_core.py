@@ -16,13 +16,14 @@ from antrea_parse.commands.cells import (
     ServicePort,
     to_addresses,
     to_endpoints,
-    to_labels,
     to_ready,
     to_restarts,
     to_service_ports,
     to_words,
 )
-from antrea_parse.commands.kubectl_table import Field, Kind, table_command
+from antrea_parse.commands.kubectl_kind import Field, Kind
+from antrea_parse.commands.kubectl_reader import table_command
+from antrea_parse.commands.selectors import to_labels
 from antrea_parse.text.values import IPAddress, ip_or_text, to_ip
 
 

@@ -54,9 +54,7 @@ def parse_lines(
         for item in found:
             if item.level == "error":
                 raise ParseError(item)
-    output = command.output(
-        command=command.name, argv=None if argv is None else tuple(argv), node=node, records=(), diagnostics=tuple(found), **ledger.extras
-    )
+    output = command.output(command=command.name, argv=None if argv is None else tuple(argv), node=node, records=(), diagnostics=tuple(found), **ledger.extras)
     # Set behind pydantic's back: the records are typed already, and validating them would cost more than reading them.
     output.__dict__["records"] = records
     object.__setattr__(output, "_ledger", ledger)
@@ -148,4 +146,3 @@ def _report_unread(command: Command, ledger: Ledger, end: int) -> None:
             last_hidden = index
     if hidden:
         ledger.report("AP201", f"{command.name}: {hidden} more lines not understood", first_hidden, last=last_hidden)
-

@@ -26,6 +26,18 @@ _MODULES: dict[str, str] = {
     "kubectl get pods": "kubectl_core",
     "kubectl get services": "kubectl_core",
     "kubectl get endpoints": "kubectl_core",
+    "kubectl get endpointslices": "kubectl_network",
+    "kubectl get networkpolicies": "kubectl_network",
+    "kubectl get namespaces": "kubectl_network",
+    "kubectl get deployments": "kubectl_network",
+    "kubectl get daemonsets": "kubectl_network",
+    "kubectl get clusternetworkpolicies": "kubectl_antrea",
+    "kubectl get networkpolicies.crd.antrea.io": "kubectl_antrea",
+    "kubectl get egresses": "kubectl_antrea",
+    "kubectl get traceflows": "kubectl_antrea",
+    "kubectl get antreaagentinfos": "kubectl_antrea",
+    "kubectl get antreacontrollerinfos": "kubectl_antrea",
+    "kubectl get": "kubectl_get",
     "antctl version": "antctl_version",
     "ovs-vsctl show": "ovs_vsctl_show",
     "ovs-vsctl list interface": "ovs_vsctl_list",
@@ -98,4 +110,6 @@ def options_of(argv: Sequence[str]) -> Mapping[str, Any]:
 def unknown_command(text: str) -> UnknownCommandError:
     """The error for a command that cannot be read, with the nearest ones that can."""
     near = difflib.get_close_matches(text, _MODULES, n=3, cutoff=0.5) or list(_MODULES)[:3]
-    return UnknownCommandError(f"cannot read the output of {text!r}; did you mean {', '.join(near)}? antrea_parse.commands() lists all {len(_MODULES)} commands")
+    return UnknownCommandError(
+        f"cannot read the output of {text!r}; did you mean {', '.join(near)}? antrea_parse.commands() lists all {len(_MODULES)} commands"
+    )

@@ -11,8 +11,8 @@ _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _REDIRECTION = re.compile(r"(?:\d|&)?>>?(?:&\d)?(?P<file>\S*)|<\S*")
 #: Words that begin a branch or a loop's body and are no commands.
-_KEYWORDS = frozenset("do then else if elif while until ! { (".split())
-_ENDS = frozenset("done fi } )".split())
+_KEYWORDS = frozenset(["do", "then", "else", "if", "elif", "while", "until", "!", "{", "("])
+_ENDS = frozenset(["done", "fi", "}", ")"])
 #: Most commands that one line may stand for.
 _MOST = 1000
 

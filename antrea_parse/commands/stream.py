@@ -45,7 +45,7 @@ class RecordStream(Iterator[Record]):
         source, limit = self._ledger.lines.source, self._command.line_limit
         for index, line in enumerate(lines):
             (text,), _ = clean([line.rstrip("\r\n")], source, index + 1)
-            self._passing.current, self._passing.index = text, index
+            self._passing.current, self._passing.at = text, index
             if len(text) > limit:
                 self._ledger.report("AP102", f"line of {len(text):,} characters not read, expected at most {limit:,}", index)
                 self._mark.last = index
@@ -85,17 +85,17 @@ class _Passing(Sequence[str]):
 
     def __init__(self) -> None:
         self.current = ""
-        self.index = -1
+        self.at = -1
 
     def __len__(self) -> int:
         return 0
 
     def __getitem__(self, index: Any) -> Any:
-        return self.current if index == self.index else None
+        return self.current if index == self.at else None
 
 
 class _Numbers(Sequence[int]):
-    """Numbers of lines that all stand one after another: 1, 2, 3, …"""
+    """Numbers of lines that all stand one after another, from 1."""
 
     def __len__(self) -> int:
         return 0

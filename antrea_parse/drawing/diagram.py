@@ -152,6 +152,11 @@ class Diagram:
                     bundle[kind] = form()
         return bundle
 
+    @property
+    def summary(self) -> str:
+        """What is drawn, in one line."""
+        return f"{self.scene.title}: {self.scene.subtitle}"
+
     def __repr__(self) -> str:
         boxes, links = self.scene.counts()
         return f"<Diagram {self.scene.title!r}: {boxes} boxes, {links} lines>"

@@ -94,7 +94,7 @@ class _SvgWriter:
             f'<title id="{prefix}-title">{escape(scene.title)}</title>\n<desc id="{prefix}-desc">{escape(scene.description)}</desc>\n'
             f"<style>{style}</style>\n"
             f'<rect width="{width}" height="{height}"{self.fill("canvas")}/>\n'
-            f'<g font-family="{SANS}" font-size="10"{self.fill("ink")}>\n{links}{boxes}</g>\n</svg>\n'
+            f'<g font-family="{SANS}" font-size="10"{self.fill("ink")}>\n{boxes}{links}</g>\n</svg>\n'
         )
 
     def fill(self, token: str) -> str:

@@ -1,0 +1,1 @@
+"""Floor 1: runs templates over lines; the only importer of textfsm and ttp."""

@@ -94,7 +94,7 @@ def _sealed(name: str, function: Any, *arguments: Any) -> Any:
     except TemplateError:
         raise
     except (Exception, SystemExit) as error:
-        raise TemplateError(f"{name}: ttp failed: {error or type(error).__name__}") from error
+        raise TemplateError(f"{name}: ttp failed: {type(error).__name__}: {error}") from error
 
 
 @cache

@@ -50,6 +50,10 @@ class Column(NamedTuple):
     known: bool
 
 
+#: A column of which nothing is known, in a table that kept its blanks.
+ANYTHING = Column("", re.compile(".*", re.DOTALL), optional=True, several=True, words=(), known=False)
+
+
 class Header(NamedTuple):
     """The titles of a table.
 
@@ -125,7 +129,7 @@ def read_header(line: str, long_titles: Sequence[str], gap: int = 2) -> Header:
         long_titles: known titles that hold blanks; only they tell where a title ends once runs of blanks are lost.
         gap: least number of blanks between two titles of a table that kept its blanks.
 
-    >>> read_header("NAME   NOMINATED NODE   AGE", ())
+    >>> read_header("NAME   NOMINATED NODE   AGE", ("NOMINATED NODE",))
     Header(titles=('NAME', 'NOMINATED NODE', 'AGE'), starts=(0, 7, 24))
     >>> read_header("NAME NODE NOMINATED NODE", ("NOMINATED NODE",))
     Header(titles=('NAME', 'NODE', 'NOMINATED NODE'), starts=None)
@@ -180,12 +184,11 @@ class Layout:
             match = self._aligned.match(line.ljust(self._reach))
         return match.groups() if match else None
 
-    def readings(self, line: str, *, first: int = 0, count: int | None = None, missing: bool = False) -> list[tuple[str | None, ...]]:
+    def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[tuple[str | None, ...]]:
         """All ways to read a row by the grammar of the columns, the blanks being lost.
 
         Args:
             line: the row.
-            first: columns before this one are not read.
             count: number of columns that are read, for a row that was cut; all by default.
             missing: columns that may print a word in angle brackets may lack their cell.
 
@@ -199,7 +202,7 @@ class Layout:
         words = line.split()
         if len(words) > WORD_LIMIT:
             return []
-        return list(_readings(words, columns[first:], missing=missing))
+        return list(_readings(words, columns, missing=missing))
 
     def shifted(self, line: str, readings: Sequence[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
         """Of readings of a row that lost words like ``<none>``, those whose cells stand as far left of their titles as the lost words were long."""

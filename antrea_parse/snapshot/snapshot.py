@@ -58,9 +58,7 @@ class Snapshot:
         """
         name = None if command is None else registry.look_up(command)[0].name
         return tuple(
-            capture.output
-            for capture in self.captures
-            if capture.output is not None and name in (None, capture.command) and node in (None, capture.node)
+            capture.output for capture in self.captures if capture.output is not None and name in (None, capture.command) and node in (None, capture.node)
         )
 
     @cached_property
@@ -109,13 +107,13 @@ def read(*paths: Readable) -> Snapshot:
 
 
 def read_text(text: str, name: str = "<text>") -> Snapshot:
-    """Read text that is already at hand, for example a pasted terminal log.
+    r"""Read text that is already at hand, for example a pasted terminal log.
 
     Args:
         text: the text.
         name: what messages call it.
 
-    >>> snap = read_text("[root@master-01 ~]# antctl version\\ncontrollerVersion: v0.13.3\\n", name="paste")
+    >>> snap = read_text("[root@master-01 ~]# antctl version\ncontrollerVersion: v0.13.3\n", name="paste")
     >>> snap.captures[0].node, snap.captures[0].output[0].controller_version
     ('master-01', 'v0.13.3')
     """

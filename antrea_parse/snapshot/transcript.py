@@ -152,7 +152,7 @@ def _read_output(
     ledger = output.ledger
     if ledger is None or ledger.extent is None:
         return (output, start + _mark_chatter(page, start, end)) if _is_answer(output) else (None, start)
-    known = {use: code for use, code in ((READ, "parsed"), (BLANK, "blank"), (CHATTER, "chatter"))}
+    known = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
     last = ledger.uses.rfind(READ)
     first_number = lines.numbers[0]
     for position in range(last + 1):

@@ -45,9 +45,7 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     if b"\0" in probe:
         wide = _utf16_without_mark(probe)
         if wide is None:
-            raise CaptureError(
-                f"{name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it"
-            )
+            raise CaptureError(f"{name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it")
         text, damage = _decode(data, wide, name)
         return text, [_named(wide, name), *damage]
     try:

@@ -55,12 +55,14 @@ _BEHIND = re.compile(
 )
 # A host and no user, or a folder without a slash: also a heading or words in prose, so only before a program that is known.
 _HOST_ONLY = re.compile(
-    rf"{_FRONT}(?:\[(?P<host1>{_HOST})(?: [^\]\s]+)?\]\s?[#$%>]|<(?P<host2>{_HOST})>|(?P<host3>{_HOST})[#$%>]|(?P<user4>{_USER})@(?P<host4>{_HOST}) [\w.-]+ [#$%])"
+    rf"{_FRONT}(?:\[(?P<host1>{_HOST})(?: [^\]\s]+)?\]\s?[#$%>]|<(?P<host2>{_HOST})>|(?P<host3>{_HOST})[#$%>]"
+    rf"|(?P<user4>{_USER})@(?P<host4>{_HOST}) [\w.-]+ [#$%])"
     rf"\s*{_COMMAND}\s*$"
 )
 # What only shells print.
 _SHELL = re.compile(
-    rf"{_FRONT}(?P<prompt>(?P<container>/[\w./-]* [#$]|(?:ba|z|k|da)?sh-\d[\d.]*[#$])|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>|[A-Za-z]:\\[^>\n]{{0,200}}>)\s*{_COMMAND}\s*$"
+    rf"{_FRONT}(?P<prompt>(?P<container>/[\w./-]* [#$]|(?:ba|z|k|da)?sh-\d[\d.]*[#$])|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>"
+    rf"|[A-Za-z]:\\[^>\n]{{0,200}}>)\s*{_COMMAND}\s*$"
 )
 # What could be something else (a comment, a heading, a quotation): only before a program that is known.
 _ANONYMOUS = re.compile(rf"{_FRONT}(?:(?P<container>~ [#$])|PS>|[➜→]\s+\S+{_BRANCH}|[╰└][─-]*[#$>❯➤]|[#$%>❯➜λ]){_TAIL}")
@@ -69,13 +71,98 @@ _UPPER = re.compile(rf"\s*[╭┌][─-]*\s?\(?\[?(?P<user>{_USER})[@㉿](?P<hos
 _LOWER = re.compile(rf"\s*[╰└][─-]*\s?[#$%>❯➤]{_TAIL}")
 _SIGNS = re.compile("[#$%>❯➜λ]")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
-_NO_HOSTS = frozenset("root admin ubuntu user bash sh zsh ash ksh localhost step".split())
+_NO_HOSTS = frozenset(["root", "admin", "ubuntu", "user", "bash", "sh", "zsh", "ash", "ksh", "localhost", "step"])
 
 _PROGRAMS = frozenset(
-    "ip kubectl k oc ovs-vsctl ovs-ofctl ovs-appctl ovs-dpctl antctl docker crictl nerdctl ctr podman ssh sudo nsenter chroot watch for while cat grep curl ping "
-    "tcpdump ifconfig route arp bridge brctl iptables iptables-save ip6tables-save nft ipset ethtool sysctl hostname uname helm kind minikube systemctl "
-    "journalctl cd ls vi vim echo exit wget nslookup dig ss netstat traceroute modinfo lsmod date wg conntrack Get-NetAdapter Get-NetRoute Get-HnsNetwork "
-    "Get-HnsEndpoint ipconfig vagrant multipass lxc time timeout env export clear history tail head less more pwd su script tee apt yum dnf".split()
+    [
+        "ip",
+        "kubectl",
+        "k",
+        "oc",
+        "ovs-vsctl",
+        "ovs-ofctl",
+        "ovs-appctl",
+        "ovs-dpctl",
+        "antctl",
+        "docker",
+        "crictl",
+        "nerdctl",
+        "ctr",
+        "podman",
+        "ssh",
+        "sudo",
+        "nsenter",
+        "chroot",
+        "watch",
+        "for",
+        "while",
+        "cat",
+        "grep",
+        "curl",
+        "ping",
+        "tcpdump",
+        "ifconfig",
+        "route",
+        "arp",
+        "bridge",
+        "brctl",
+        "iptables",
+        "iptables-save",
+        "ip6tables-save",
+        "nft",
+        "ipset",
+        "ethtool",
+        "sysctl",
+        "hostname",
+        "uname",
+        "helm",
+        "kind",
+        "minikube",
+        "systemctl",
+        "journalctl",
+        "cd",
+        "ls",
+        "vi",
+        "vim",
+        "echo",
+        "exit",
+        "wget",
+        "nslookup",
+        "dig",
+        "ss",
+        "netstat",
+        "traceroute",
+        "modinfo",
+        "lsmod",
+        "date",
+        "wg",
+        "conntrack",
+        "Get-NetAdapter",
+        "Get-NetRoute",
+        "Get-HnsNetwork",
+        "Get-HnsEndpoint",
+        "ipconfig",
+        "vagrant",
+        "multipass",
+        "lxc",
+        "time",
+        "timeout",
+        "env",
+        "export",
+        "clear",
+        "history",
+        "tail",
+        "head",
+        "less",
+        "more",
+        "pwd",
+        "su",
+        "script",
+        "tee",
+        "apt",
+        "yum",
+        "dnf",
+    ]
 )
 
 

@@ -93,9 +93,7 @@ def test_lines_that_no_rule_explains_are_left_unmarked() -> None:
     assert list(uses) == [1, 0, 1, 1, 1, 0, 1]
 
 
-@pytest.mark.parametrize(
-    "rule", ["^${A} -> Continue.Record", "^${A}", "^nothing -> Record", "^${A} -> Continue"]
-)
+@pytest.mark.parametrize("rule", ["^${A} -> Continue.Record", "^${A}", "^nothing -> Record", "^${A} -> Continue"])
 def test_a_template_with_another_kind_of_rule_is_refused(rule: str) -> None:
     with pytest.raises(TemplateError, match="template"):
         LineFormat(f"Value A (\\d+)\n\nStart\n  {rule}\n  ^. -> Error\n")

@@ -86,7 +86,8 @@ class OvsSandbox:
         """Create the database and start both daemons; returns when the switch answers."""
         database = self.folder / "conf.db"
         self.run("ovsdb-tool", "create", str(database), str(_SCHEMA))
-        self._daemon("ovsdb-server", f"--remote=punix:{self.folder}/db.sock", str(database))
+        managers = "--remote=db:Open_vSwitch,Open_vSwitch,manager_options"
+        self._daemon("ovsdb-server", f"--remote=punix:{self.folder}/db.sock", managers, str(database))
         self.run("ovs-vsctl", "--no-wait", "init")
         # As ovs-ctl does; without it `ovs-vsctl show` has no last line.
         self.run("ovs-vsctl", "--no-wait", "set", "Open_vSwitch", ".", f"ovs_version={version}")

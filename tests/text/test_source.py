@@ -23,7 +23,18 @@ def test_a_text_with_carriage_returns_only_has_lines() -> None:
     assert list(Source.from_text("a\rb\r").lines) == ["a", "b"]
 
 
-@pytest.mark.parametrize(("encoding", "named"), [("utf-8", None), ("utf-8-sig", None), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32"), ("gb18030", "gb18030")])
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32"),
+        ("gb18030", "gb18030"),
+    ],
+)
 def test_encodings_are_recognised_and_named(encoding: str, named: str | None) -> None:
     text = TEXT + "从上面的结果可以看到\n"
     source = Source.from_bytes(text.encode(encoding), "page.txt")

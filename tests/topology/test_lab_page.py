@@ -100,7 +100,11 @@ def test_pods_of_worker_02(lab: Topology) -> None:
 
 
 def test_pod_cidrs(lab: Topology) -> None:
-    for name, cidr, certainty in (("worker-01", "10.211.1.0/24", "observed"), ("worker-02", "10.211.2.0/24", "observed"), ("master-01", "10.211.0.0/24", "inferred")):
+    for name, cidr, certainty in (
+        ("worker-01", "10.211.1.0/24", "observed"),
+        ("worker-02", "10.211.2.0/24", "observed"),
+        ("master-01", "10.211.0.0/24", "inferred"),
+    ):
         node = lab.node(name)
         assert node.pod_cidrs == (ip_network(cidr),)
         assert node.basis["pod_cidrs"].certainty == certainty
@@ -149,7 +153,7 @@ def test_the_topology_survives_json(lab: Topology) -> None:
 def test_lookups_that_miss_say_what_is_known(lab: Topology) -> None:
     with pytest.raises(ap.TopologyError, match="no node 'worker-1'; known: master-01, worker-01, worker-02; did you mean"):
         lab.node("worker-1")
-    with pytest.raises(ap.TopologyError, match="'ovs-vsctl show'.* would tell"):
+    with pytest.raises(ap.TopologyError, match=r"'ovs-vsctl show'.* would tell"):
         lab.node("worker-02").bridge("br-int")
     with pytest.raises(KeyError):
         lab.pod("default/nobody")

@@ -146,16 +146,6 @@ class Flow(Record):
         match = canonical_match(self.fields)
         return f"table={self.in_table},priority={self.priority}{',' if match else ''}{match} actions={canonical_actions(self.action_list)}"
 
-    def explain(self) -> str:
-        """What the flow is for, in one line of plain words, where Antrea's pipeline is recognised from it alone.
-
-        Raises:
-            ParseError: match or actions cannot be decoded.
-        """
-        from antrea_parse.commands.pipeline.explain import explain
-
-        return explain(self)
-
     def __str__(self) -> str:
         printed = self.model_fields_set
         # ovs-appctl has another joint before "actions=", and alone prints a duration without a cookie.

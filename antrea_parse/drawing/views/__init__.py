@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from antrea_parse.drawing.scene import Scene
+from antrea_parse.drawing.views.node import node_view
 from antrea_parse.drawing.views.overview import overview
 from antrea_parse.text.errors import RenderError
 from antrea_parse.topology.model import Topology
@@ -15,6 +16,7 @@ from antrea_parse.topology.model import Topology
 #: Views by name; the arguments of each function but the first are its options, those without a default are needed.
 VIEWS: dict[str, Callable[..., Scene]] = {
     "overview": overview,
+    "node": node_view,
 }
 
 

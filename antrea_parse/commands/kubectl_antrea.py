@@ -1,0 +1,298 @@
+"""``kubectl get`` of Antrea's own resources: policies, Egresses, Traceflows, infos of agents and controller.
+
+Source of the format: printer columns of the CustomResourceDefinitions in antrea build/charts/antrea/crds, v0.13 to v2.7.
+"""
+
+from __future__ import annotations
+
+import json
+
+from antrea_parse.commands.base import Command, Output, Record
+from antrea_parse.commands.cells import AgeOrWord, to_age
+from antrea_parse.commands.kubectl_kind import Field, Kind
+from antrea_parse.commands.kubectl_reader import table_command
+from antrea_parse.text.values import IPAddress, to_ip
+
+
+class ClusterNetworkPolicy(Record):
+    """A ClusterNetworkPolicy of Antrea.
+
+    Attributes:
+        name: of the policy.
+        tier: policies of an earlier tier are looked at first.
+        priority: within its tier; lower goes first.
+        desired_nodes: nodes that should know it.
+        current_nodes: nodes that do.
+        age: since it was created.
+        labels: of the policy, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the policy, with ``--output-watch-events``.
+    """
+
+    name: str
+    tier: str | None = None
+    priority: float | None = None
+    desired_nodes: int | None = None
+    current_nodes: int | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+class AntreaNetworkPolicy(Record):
+    """A NetworkPolicy of Antrea (``networkpolicies.crd.antrea.io``).
+
+    Attributes:
+        namespace: of the policy; unset in a table of one namespace.
+        name: of the policy.
+        tier: policies of an earlier tier are looked at first.
+        priority: within its tier; lower goes first.
+        desired_nodes: nodes that should know it.
+        current_nodes: nodes that do.
+        age: since it was created.
+        labels: of the policy, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the policy, with ``--output-watch-events``.
+    """
+
+    namespace: str | None = None
+    name: str
+    tier: str | None = None
+    priority: float | None = None
+    desired_nodes: int | None = None
+    current_nodes: int | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+class Egress(Record):
+    """An Egress: the address that Pods have outside the cluster.
+
+    Attributes:
+        name: of the Egress.
+        egress_ip: the address; None where none is assigned.
+        age: since it was created.
+        node: node that holds the address; None where none does.
+        labels: of the Egress, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the Egress, with ``--output-watch-events``.
+    """
+
+    name: str
+    egress_ip: IPAddress | None = None
+    age: AgeOrWord | None = None
+    node: str | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+class Traceflow(Record):
+    """A Traceflow: a packet that is followed through the cluster.
+
+    Attributes:
+        name: of the Traceflow.
+        phase: ``Pending``, ``Running``, ``Succeeded`` or ``Failed``.
+        source_pod: where the packet starts.
+        destination_pod: where it should go.
+        destination_ip: where it should go, as an address.
+        live_traffic: a packet of real traffic is followed.
+        dropped_only: only a dropped packet is followed.
+        timeout: in seconds.
+        age: since it was created.
+        labels: of the Traceflow, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the Traceflow, with ``--output-watch-events``.
+    """
+
+    name: str
+    phase: str | None = None
+    source_pod: str | None = None
+    destination_pod: str | None = None
+    destination_ip: IPAddress | None = None
+    live_traffic: bool | None = None
+    dropped_only: bool | None = None
+    timeout: int | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+class AntreaAgentInfo(Record):
+    """What an agent says of itself.
+
+    Attributes:
+        name: of the agent's node.
+        healthy: ``True``, ``False`` or ``Unknown``.
+        last_heartbeat: since it was last heard of.
+        version: of the agent.
+        node: its node.
+        num_pods: Pods on the node that it serves.
+        subnets: Pod CIDRs of the node.
+        age: since the object was created; only before v1.0.
+        labels: of the object, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the object, with ``--output-watch-events``.
+    """
+
+    name: str
+    healthy: str | None = None
+    last_heartbeat: AgeOrWord | None = None
+    version: str | None = None
+    node: str | None = None
+    num_pods: int | None = None
+    subnets: list[str] | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+class AntreaControllerInfo(Record):
+    """What the controller says of itself.
+
+    Attributes:
+        name: of the object.
+        healthy: ``True``, ``False`` or ``Unknown``.
+        last_heartbeat: since it was last heard of.
+        version: of the controller.
+        connected_agents: agents that are connected to it.
+        node: its node.
+        num_network_policies: policies that it computes.
+        age: since the object was created; only before v1.0.
+        labels: of the object, with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the object, with ``--output-watch-events``.
+    """
+
+    name: str
+    healthy: str | None = None
+    last_heartbeat: AgeOrWord | None = None
+    version: str | None = None
+    connected_agents: int | None = None
+    node: str | None = None
+    num_network_policies: int | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+
+
+def _truth(text: str) -> bool:
+    return text == "true"
+
+
+def _subnets(text: str) -> list[str]:
+    """A list of a custom resource, which the API server prints as JSON."""
+    return [str(item) for item in json.loads(text)]
+
+
+_POLICY = (("NAME", "TIER", "PRIORITY", "DESIRED NODES", "CURRENT NODES", "AGE"),)
+_POLICY_FIELDS = {
+    "TIER": Field("tier"),
+    "PRIORITY": Field("priority", float),
+    "DESIRED NODES": Field("desired_nodes", int),
+    "CURRENT NODES": Field("current_nodes", int),
+}
+_HEALTH = {"HEALTHY": Field("healthy"), "LAST HEARTBEAT": Field("last_heartbeat", to_age), "VERSION": Field("version"), "NODE": Field("node")}
+
+CLUSTERNETWORKPOLICIES = Kind("clusternetworkpolicies", ClusterNetworkPolicy, headers=_POLICY, fields=_POLICY_FIELDS)
+ANTREA_NETWORKPOLICIES = Kind("networkpolicies.crd.antrea.io", AntreaNetworkPolicy, headers=_POLICY, fields=_POLICY_FIELDS)
+EGRESSES = Kind(
+    "egresses",
+    Egress,
+    headers=(("NAME", "EGRESSIP", "AGE", "NODE"), ("NAME", "EGRESSIP", "AGE")),
+    fields={"EGRESSIP": Field("egress_ip", to_ip), "NODE": Field("node")},
+)
+TRACEFLOWS = Kind(
+    "traceflows",
+    Traceflow,
+    headers=(
+        ("NAME", "PHASE", "AGE"),
+        ("NAME", "PHASE", "SOURCE-POD", "DESTINATION-POD", "DESTINATION-IP", "AGE"),
+        ("NAME", "PHASE", "SOURCE-POD", "DESTINATION-POD", "DESTINATION-IP", "LIVE-TRAFFIC", "DROPPED-ONLY", "TIMEOUT", "AGE"),
+    ),
+    fields={
+        "PHASE": Field("phase"),
+        "SOURCE-POD": Field("source_pod"),
+        "DESTINATION-POD": Field("destination_pod"),
+        "DESTINATION-IP": Field("destination_ip", to_ip),
+        "LIVE-TRAFFIC": Field("live_traffic", _truth),
+        "DROPPED-ONLY": Field("dropped_only", _truth),
+        "TIMEOUT": Field("timeout", int),
+    },
+)
+ANTREAAGENTINFOS = Kind(
+    "antreaagentinfos",
+    AntreaAgentInfo,
+    headers=(
+        ("NAME", "AGE"),
+        ("NAME", "HEALTHY", "LAST HEARTBEAT"),
+        ("NAME", "HEALTHY", "LAST HEARTBEAT", "VERSION", "NODE", "NUM PODS", "SUBNETS"),
+    ),
+    fields={**_HEALTH, "NUM PODS": Field("num_pods", int), "SUBNETS": Field("subnets", _subnets)},
+    anchor="HEALTHY",
+)
+ANTREACONTROLLERINFOS = Kind(
+    "antreacontrollerinfos",
+    AntreaControllerInfo,
+    headers=(
+        ("NAME", "AGE"),
+        ("NAME", "HEALTHY", "LAST HEARTBEAT"),
+        ("NAME", "HEALTHY", "LAST HEARTBEAT", "VERSION", "CONNECTED AGENTS", "NODE", "NUM NETWORK POLICIES"),
+    ),
+    fields={**_HEALTH, "CONNECTED AGENTS": Field("connected_agents", int), "NUM NETWORK POLICIES": Field("num_network_policies", int)},
+    anchor="HEALTHY",
+)
+
+KINDS = (CLUSTERNETWORKPOLICIES, ANTREA_NETWORKPOLICIES, EGRESSES, TRACEFLOWS, ANTREAAGENTINFOS, ANTREACONTROLLERINFOS)
+
+
+class ClusterNetworkPoliciesOutput(Output):
+    """Output of ``kubectl get clusternetworkpolicies``: one record for each ClusterNetworkPolicy of Antrea."""
+
+    records: tuple[ClusterNetworkPolicy, ...] = ()
+
+
+class AntreaNetworkPoliciesOutput(Output):
+    """Output of ``kubectl get networkpolicies.crd.antrea.io``: one record for each NetworkPolicy of Antrea."""
+
+    records: tuple[AntreaNetworkPolicy, ...] = ()
+
+
+class EgressesOutput(Output):
+    """Output of ``kubectl get egresses``: one record for each Egress."""
+
+    records: tuple[Egress, ...] = ()
+
+
+class TraceflowsOutput(Output):
+    """Output of ``kubectl get traceflows``: one record for each Traceflow."""
+
+    records: tuple[Traceflow, ...] = ()
+
+
+class AntreaAgentInfosOutput(Output):
+    """Output of ``kubectl get antreaagentinfos``: one record for each agent."""
+
+    records: tuple[AntreaAgentInfo, ...] = ()
+
+
+class AntreaControllerInfosOutput(Output):
+    """Output of ``kubectl get antreacontrollerinfos``: one record for the controller."""
+
+    records: tuple[AntreaControllerInfo, ...] = ()
+
+
+COMMANDS: tuple[Command, ...] = (
+    table_command(CLUSTERNETWORKPOLICIES, ClusterNetworkPoliciesOutput),
+    table_command(ANTREA_NETWORKPOLICIES, AntreaNetworkPoliciesOutput),
+    table_command(EGRESSES, EgressesOutput),
+    table_command(TRACEFLOWS, TraceflowsOutput),
+    table_command(ANTREAAGENTINFOS, AntreaAgentInfosOutput),
+    table_command(ANTREACONTROLLERINFOS, AntreaControllerInfosOutput),
+)

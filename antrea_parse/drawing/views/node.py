@@ -1,0 +1,348 @@
+"""One node from the inside: pods, ports of the bridge, the host's network stack, in three columns whose rows stand level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from antrea_parse.drawing.scene import Box, Link, Run, Scene, blank, cell, frame, line, row, stack
+from antrea_parse.drawing.views.common import (
+    certainty_of,
+    empty_cell,
+    field_grounds,
+    grounds,
+    is_bad,
+    legend_for,
+    names,
+    ofport_run,
+    paint,
+    plural,
+    pod_tooltip,
+    roles_text,
+    shown_name,
+    tag,
+    tooltip,
+    unknown,
+)
+from antrea_parse.topology.basis import Certainty
+from antrea_parse.topology.model import Bridge, Interface, Node, Pod, Port, Route, Topology
+
+_PODS, _PORTS, _HOST = 252, 284, 284
+_LANE_GAP = 36
+_ROW = 40
+_GAP = 6
+_PITCH = _ROW + _GAP
+_NUMBER = 42
+_ROUTE = 19
+#: More pods than this are counted; a node runs 110 unless told otherwise.
+_MAX_ROWS = 120
+_MAX_ROUTES = 14
+_MEANINGS = {"own-pods": "its own pods", "peer-pods": "pods of", "default": "default", "service": "Services", "connected": "connected"}
+
+
+class _Attached(NamedTuple):
+    """A row of the drawing: a pod, its port, the interface name where only that is known."""
+
+    pod: Pod | None
+    port: Port | None
+
+
+def node_view(topology: Topology, node: str) -> Scene:
+    """The inside of a node.
+
+    Raises:
+        TopologyError: there is no such node.
+    """
+    found = topology.node(node)
+    pods = topology.pods_of(node)
+    bridge = _main_bridge(found)
+    ports = {port.name: port for port in bridge.ports} if bridge else {}
+    rows, rest, hidden = _rows(pods, ports, found)
+    gateway, tunnel = ports.get(found.gateway or ""), ports.get(found.tunnel or "")
+    rest = [port for port in rest if port not in (gateway, tunnel)]
+
+    routes = _routes(found)
+    upper = max(len(rows), -(-(routes.height + _GAP) // _PITCH), 1)
+    columns = (_pod_column(rows, hidden, upper), _port_column(found, rows, upper, gateway, tunnel, rest), _host_column(found, upper, routes))
+    heads = _heads(found, pods, bridge)
+    lanes = _level([stack([head, stack(column, _GAP)], _GAP) for head, column in zip(heads, columns, strict=True)])
+    links = [*_pod_links(rows), *_host_links(found, gateway, tunnel)]
+    return Scene(
+        "node",
+        node,
+        _subtitle(found),
+        _description(found, rows, bridge),
+        lanes,
+        "LR",
+        tuple(links),
+        legend_for(lanes, links, {"ovs": "OVS port, gateway", "tun": "tunnel port", "nic": "host NIC", "pod": "Pod, veth pair"}),
+        _notes(topology, found, bridge, hidden),
+        rank_gap=_LANE_GAP,
+    )
+
+
+def _level(lanes: list[Box]) -> tuple[Box, ...]:
+    """The lanes on one height, so that their rows stand level."""
+    height = max(lane.height for lane in lanes)
+    return tuple(stack([lane, blank(lane.width, height - lane.height)]) for lane in lanes)
+
+
+def _main_bridge(node: Node) -> Bridge | None:
+    """The bridge with the gateway; the first one where none has it."""
+    for bridge in node.bridges:
+        if any(port.name == node.gateway for port in bridge.ports):
+            return bridge
+    return node.bridges[0] if node.bridges else None
+
+
+def _rows(pods: Iterable[Pod], ports: dict[str, Port], node: Node) -> tuple[list[_Attached], list[Port], list[Pod]]:
+    """Pods beside their ports; ports that no pod is joined to; pods without room."""
+    shown = [pod for pod in pods if not pod.host_network]
+    hidden = shown[_MAX_ROWS:]
+    rows = [_Attached(pod, ports.get(pod.ports[0].interface or "") if pod.ports else None) for pod in shown[:_MAX_ROWS]]
+    joined = {binding.interface for pod in shown for binding in pod.ports} | {node.gateway, node.tunnel}
+    rest = [port for port in ports.values() if port.name not in joined]
+    rows += [_Attached(None, port) for port in rest if port.kind == "pod"][: _MAX_ROWS - len(rows)]
+    drawn = {entry.port.name for entry in rows if entry.port is not None}
+    return rows, [port for port in rest if port.name not in drawn], hidden
+
+
+def _subtitle(node: Node) -> str:
+    cidrs = names(map(str, node.pod_cidrs))
+    inferred = "~" if certainty_of(node, "pod_cidrs") == "inferred" else ""
+    parts = [
+        str(node.internal_ip) if node.internal_ip else "",
+        node.status or "",
+        roles_text(node),
+        node.version or "",
+        f"pod CIDR {inferred}{cidrs}" if cidrs else "",
+        f"Open vSwitch {node.ovs_version}" if node.ovs_version else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _description(node: Node, rows: list[_Attached], bridge: Bridge | None) -> str:
+    pods = names((entry.pod.name for entry in rows if entry.pod is not None), 12)
+    ports = f"Bridge {bridge.name} has {plural(len(bridge.ports), 'port')}." if bridge else "Its bridge was not captured."
+    return f"Node {node.name} runs {pods or 'no pod on the pod network'}. {ports} Its uplink is {node.uplink or 'not captured'}."
+
+
+def _notes(topology: Topology, node: Node, bridge: Bridge | None, hidden: list[Pod]) -> tuple[str, ...]:
+    """What is there and not drawn."""
+    drawn = {node.gateway, node.uplink, *(binding.interface for pod in topology.pods_of(node.name) for binding in pod.ports)}
+    left = [f"{item.name} ({item.operstate.lower()})" if item.operstate == "DOWN" else item.name for item in node.interfaces if item.name not in drawn]
+    on_host = [pod.name for pod in topology.pods_of(node.name) if pod.host_network]
+    others = [item.name for item in node.bridges if item is not bridge]
+    notes = [
+        f"Not drawn: {plural(len(on_host), 'host-network pod')} ({names(on_host, 6)})" if on_host else "",
+        f"Not drawn: interfaces {names(left, 12)}" if left else "",
+        f"Not drawn: bridges {names(others, 6)}" if others else "",
+        f"Not drawn: {plural(len(hidden), 'pod')} more ({names(map(shown_name, hidden), 4)})" if hidden else "",
+        "" if node.captured else f"No capture from {node.name} itself was read: what is drawn is known from others",
+    ]
+    return tuple(note for note in notes if note)
+
+
+def _heads(node: Node, pods: tuple[Pod, ...], bridge: Bridge | None) -> tuple[Box, Box, Box]:
+    on_network = sum(1 for pod in pods if not pod.host_network)
+    if bridge is None:
+        bridge_head = line(Run("Bridge", 12, "bold"), Run("not captured", 9, color="mute"), unknown())
+    else:
+        about = " · ".join(
+            part for part in (bridge.datapath_type and f"datapath {bridge.datapath_type}", bridge.datapath_id and f"dpid {bridge.datapath_id}") if part
+        )
+        bridge_head = line(tag("OVS", "ovs"), Run(bridge.name, 12, "bold"), Run(about, 9, color="mute", elastic=1))
+    return (
+        cell(_PODS, line(Run("Pods", 12, "bold"), Run(f"{on_network} on the pod network", 9, color="mute")), height=22, pad=2),
+        cell(_PORTS, bridge_head, height=22, pad=2, kind="bridge", key=bridge.name if bridge else "?", tooltip=field_grounds(bridge, "name") if bridge else ""),
+        cell(_HOST, line(Run("Host network", 12, "bold"), Run(f"of {node.name}", 9, color="mute", elastic=1)), height=22, pad=2),
+    )
+
+
+def _pod_column(rows: list[_Attached], hidden: list[Pod], upper: int) -> list[Box]:
+    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry.port) for entry in rows]
+    if not found:
+        found = [empty_cell(_PODS, "none on the pod network", _ROW)]
+    if hidden:
+        found.append(empty_cell(_PODS, f"and {plural(len(hidden), 'pod')} more", _ROW))
+    return found + [blank(_PODS, _ROW)] * (upper - len(found))
+
+
+def _pod_cell(pod: Pod) -> Box:
+    address = Run(str(pod.ip), 10, "mono", elastic=2) if pod.ip else unknown()
+    second = [Run(pod.namespace or "?", 9, color="mute", elastic=2)]
+    if is_bad(pod):
+        second.append(Run(f"! {pod.status if pod.status != 'Running' else pod.ready}", 9, "bold", "warn-line", mark="bad"))
+    word = tag("POD", "pod")
+    right = [Run(pod.mac, 9, "mono", "mute")] if pod.mac else []
+    return cell(
+        _PODS,
+        line(word, Run(pod.name, 11, "bold", elastic=1), right=[address], height=16),
+        line(*second, right=right, height=13, indent=word.width + 5),
+        height=_ROW,
+        kind="pod",
+        key=pod.key,
+        tooltip=pod_tooltip(pod),
+        evidence=pod.ports[0].evidence if pod.ports else (),
+        corners="all",
+        **paint("pod"),  # type: ignore[arg-type]
+    )
+
+
+def _no_pod(port: Port | None) -> Box:
+    name = port.name if port else ""
+    text = line(tag("POD", "pod"), Run("no pod joined", 10, "italic", "mute"), unknown())
+    hint = f"No pod could be joined to port {name}; 'kubectl get pods -A -o wide' of the same moment would tell"
+    return cell(_PODS, text, height=_ROW, kind="nopod", key=name, certainty="unknown", tooltip=hint, corners="all", **paint("pod", "unknown"))  # type: ignore[arg-type]
+
+
+def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | None, tunnel: Port | None, rest: list[Port]) -> list[Box]:
+    found = [_port_cell(entry.port) if entry.port else _unseen_port(entry.pod) for entry in rows]
+    found += [blank(_PORTS, _ROW)] * (upper - len(found))
+    found.append(_port_cell(gateway, "gw") if gateway else _unseen(node, "gateway", node.gateway))
+    found.append(_port_cell(tunnel, "tun") if tunnel else _unseen(node, "tunnel", node.tunnel))
+    return found + [_port_cell(port) for port in rest]
+
+
+def _port_box(
+    key: str, number: Run, first: tuple[Run, ...], second: tuple[Run, ...], word: Run, kind: str, certainty: Certainty, hint: str, note: str = ""
+) -> Box:
+    """Number on the left, name and MAC beside it, on the right what kind of port it is."""
+    right = [Run(note, 9, color="mute", elastic=1)] if note else []
+    left = cell(_NUMBER, line(number, centre=True), height=_ROW - 2, pad=1)
+    text = cell(_PORTS - _NUMBER - 2, line(*first, right=[word], height=16), line(*second, right=right, height=13), height=_ROW - 2, pad=5)
+    return frame(row([left, text]), 1, kind="port", key=key, certainty=certainty, tooltip=hint, corners="none", **paint(kind, certainty))
+
+
+def _port_cell(port: Port, kind: str = "ovs") -> Box:
+    number = ofport_run(port.ofport, "observed", size=13)
+    number = Run(number.text.lstrip(":"), number.size, number.face, number.color, mark=number.mark)
+    options = " ".join(f"{key}={value}" for key, value in sorted(port.options.items()) if key in {"remote_ip", "key", "local_ip"})
+    note = " ".join(part for part in (port.type, options, f"tag {port.tag}" if port.tag else "") if part)
+    hint = tooltip(
+        f"Port {port.name}, OpenFlow port {'?' if port.ofport is None else port.ofport}",
+        " ".join(f"{key}={value}" for key, value in sorted(port.options.items())),
+        port.error or "",
+        *(f"{name}: {grounds(basis)}" for name, basis in sorted(port.basis.items()) if name in {"name", "ofport", "mac", "pod"}),
+    )
+    mac = Run(port.mac, 9, "mono", "mute") if port.mac else unknown()
+    if port.error:
+        mac = Run(f"! {port.error}", 9, "bold", "warn-line", mark="bad", elastic=1)
+    word = {"gw": "GW", "tun": "TUN"}.get(kind, "OVS")
+    return _port_box(port.name, number, (Run(port.name, 11, "bold", elastic=1),), (mac,), tag(word, kind), kind, "observed", hint, note)
+
+
+def _unseen_port(pod: Pod | None) -> Box:
+    """The place of a pod's port that no capture of Open vSwitch tells; the host's interface may be known all the same."""
+    binding = pod.ports[0] if pod and pod.ports else None
+    key = f"{pod.key if pod else ''}-port"
+    if binding is None or binding.interface is None:
+        candidates = binding.candidates if binding else ()
+        text = (
+            Run(f"one of {names(candidates, 3)}", 9, "mono", "mute", elastic=1) if len(candidates) > 1 else Run("interface not captured", 10, "italic", "mute")
+        )
+        number = ofport_run(None, "unknown", candidates, 12)
+        return _port_box(key, number, (text,), (Run("", 9),), tag("OVS", "ovs"), "ovs", "unknown", grounds(binding) if binding else "")
+    second = (Run(binding.mac, 9, "mono", "mute"),) if binding.mac else (unknown(),)
+    name = (Run(binding.interface, 11, "bold", elastic=1),)
+    return _port_box(
+        key, ofport_run(None, "unknown", size=12), name, second, tag("OVS", "ovs"), "ovs", "inferred", grounds(binding), "port number not captured"
+    )
+
+
+def _unseen(node: Node, field: str, name: str | None) -> Box:
+    kind = {"gateway": "gw", "tunnel": "tun"}[field]
+    certainty: Certainty = "inferred" if name else "unknown"
+    text = Run(name, 11, "bold", elastic=1) if name else Run(f"{field} port not captured", 10, "italic", "mute")
+    hint = tooltip(field_grounds(node, field), f"'ovs-vsctl show' and 'ovs-ofctl show' of {node.name} would tell")
+    return _port_box(f"{field}-port", unknown(), (text,), (Run("", 9),), tag(kind.upper(), kind), kind, certainty, hint)
+
+
+def _routes(node: Node) -> Box:
+    """The kernel's routes, those of the main table first."""
+    width = _HOST - 2
+    if not node.routes:
+        body = [cell(width, line(Run("ip route", 10, "bold", "mute"), Run("not captured", 10, "italic", "mute"), unknown()), height=_ROW - 2, pad=9)]
+    else:
+        body = [cell(width, line(Run("ip route", 10, "bold", "mute")), height=22, pad=9)]
+        body += [_route(number, route, width) for number, route in enumerate(node.routes[:_MAX_ROUTES])]
+        if len(node.routes) > _MAX_ROUTES:
+            rest = node.routes[_MAX_ROUTES:]
+            text = line(Run(f"and {plural(len(rest), 'route')} more", 10, "italic", "mute"))
+            body.append(cell(width, text, height=_ROUTE, pad=9, kind="more", key="routes", tooltip=names((_route_words(route) for route in rest), 60)))
+        body.append(blank(width, 5))
+    certainty: Certainty = "observed" if node.routes else "unknown"
+    return frame(stack(body), 1, kind="routes", key=node.name, certainty=certainty, tooltip=f"Routes of {node.name}", fill="card", stroke="frame")
+
+
+def _route_words(route: Route) -> str:
+    return " ".join(part for part in (route.dst, route.via and f"via {route.via}", route.dev and f"dev {route.dev}", *route.flags) if part)
+
+
+def _route(number: int, route: Route, width: int) -> Box:
+    way = " ".join(part for part in (route.via and f"via {route.via}", route.dev) if part)
+    meaning = " ".join(part for part in (_MEANINGS.get(route.meaning, ""), route.peer or "") if part)
+    return cell(
+        width,
+        line(Run(route.dst, 9, "mono"), right=[Run(way, 9, "mono", "mute", elastic=1)]),
+        height=_ROUTE,
+        pad=9,
+        kind="route",
+        key=f"{route.table}-{route.dst}-{number}",
+        tooltip=tooltip(_route_words(route), meaning, *(grounds(basis) for basis in list(route.basis.values())[:1])),
+    )
+
+
+def _host_column(node: Node, upper: int, routes: Box) -> list[Box]:
+    space = upper * _PITCH - _GAP - routes.height
+    above = stack([routes, blank(_HOST, space)]) if space else routes
+    return [above, _interface_cell(node, node.gateway, "gw"), _interface_cell(node, node.uplink, "nic")]
+
+
+def _interface_cell(node: Node, name: str | None, kind: str) -> Box:
+    interface: Interface | None = next((item for item in node.interfaces if item.name == name), None)
+    word = tag({"gw": "GW", "nic": "NIC"}[kind], kind)
+    field = {"gw": "gateway", "nic": "uplink"}[kind]
+    certainty = certainty_of(node, field)
+    if interface is None:
+        known = node.gateway_ips if kind == "gw" else ((node.internal_ip,) if node.internal_ip else ())
+        first = line(
+            word,
+            Run(name or field, 11, "bold" if name else "italic", "ink" if name else "mute"),
+            right=[Run(names(map(str, known)), 10, "mono", elastic=1)],
+            height=16,
+        )
+        second = line(Run("ip address not captured", 9, color="mute"), unknown(), height=13)
+    else:
+        addresses = [str(item) for item in interface.addresses if not item.ip.is_link_local]
+        first = line(word, Run(interface.name, 11, "bold", elastic=2), right=[Run(names(addresses, 2), 10, "mono", elastic=1)], height=16)
+        facts = [f"ifindex {interface.ifindex}" if interface.ifindex else "", f"mtu {interface.mtu}" if interface.mtu else "", interface.operstate or ""]
+        second = line(
+            Run(" · ".join(fact for fact in facts if fact), 9, color="mute", elastic=1), right=[Run(interface.mac or "?", 9, "mono", "mute")], height=13
+        )
+    hint = tooltip(f"{node.name}: {field} {name or 'not captured'}", names(map(str, interface.addresses)) if interface else "", field_grounds(node, field))
+    return cell(_HOST, first, second, height=_ROW, kind=kind, key=name or field, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))  # type: ignore[arg-type]
+
+
+def _pod_links(rows: list[_Attached]) -> list[Link]:
+    found = []
+    for pod, port in rows:
+        binding = pod.ports[0] if pod and pod.ports else None
+        if pod is None or binding is None or binding.interface is None:
+            continue
+        target = f"port/{port.name if port else f'{pod.key}-port'}"
+        hint = f"{pod.key} hangs on {binding.interface}: {grounds(binding)}"
+        found.append(Link("pod", pod.key, f"pod/{pod.key}", "e", target, "w", binding.certainty, tooltip=hint, evidence=binding.evidence))
+    return found
+
+
+def _host_links(node: Node, gateway: Port | None, tunnel: Port | None) -> list[Link]:
+    found = []
+    if gateway is not None and node.gateway:
+        hint = f"{gateway.name} is a port of the bridge and an interface of the host"
+        certainty = certainty_of(gateway, "interface") if gateway.interface else "observed"
+        found.append(Link("ovs", "gateway", f"port/{gateway.name}", "e", f"gw/{node.gateway}", "w", certainty, tooltip=hint))
+    if tunnel is not None:
+        hint = f"{tunnel.name} wraps packets that leave through {node.uplink or 'the uplink'}: it holds the node's address"
+        found.append(Link("tun", "tunnel", f"port/{tunnel.name}", "e", f"nic/{node.uplink or 'uplink'}", "w", "inferred", 3, tooltip=hint))
+    return found
