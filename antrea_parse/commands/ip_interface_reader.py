@@ -223,7 +223,8 @@ class InterfaceReader(InterfaceLines):
 
     def _hold(self, index: int) -> None:
         """A line of no kind may be the rest of an alias with line breaks in it; what follows decides."""
-        if index == self.alias_end + 1 + len(self.held) and not is_chatter(self.ledger.lines.texts[index]):
+        texts = self.ledger.lines.texts  # empty where lines pass by only once: then nothing can be decided later
+        if index == self.alias_end + 1 + len(self.held) and index < len(texts) and not is_chatter(texts[index]):
             self.held.append(index)
 
     def _settle_held(self, label: str, values: Values) -> None:

@@ -139,7 +139,8 @@ def _source(values: dict[str, Any], words: Sequence[str], position: int) -> int:
 
 def _tos(values: dict[str, Any], words: Sequence[str], position: int) -> int:
     """The route's own type of service; a number is that of its wrapping, which `ip -j` overwrites too."""
-    if isinstance(values.get("tos"), str):
+    said_before = isinstance(values.get("tos"), str)
+    if said_before:
         raise ValueError(words[position])
     values["tos"] = words[position]
     return position + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from antrea_parse.commands.base import Command, Ledger, Record
+from antrea_parse.commands.base import UNREAD, Command, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.text.clean import clean
 from antrea_parse.text.diagnostic import Diagnostic
@@ -74,7 +74,7 @@ class _LastMarked:
         self.last = -1
 
     def __setitem__(self, index: int, use: int) -> None:
-        self.last = index
+        self.last = -1 if use == UNREAD else index  # a reader may take a mark back
 
     def __getitem__(self, index: int) -> int:
         return int(index == self.last)

@@ -71,3 +71,9 @@ def test_rules_of_later_kernels() -> None:
     first, second = dump(text, "ip rule")
     assert (first["sport"], first["sport_mask"], first["dscp_mask"], first["iif_detached"], first["table"]) == ("0x10", "0xff0", "0x0c", None, "7")
     assert (second["not"], second["src"], second["srclen"], second["dstlen"], second["goto"], second["unresolved"]) == (None, "0", 8, 8, "none", None)
+
+
+def test_a_stream_counts_what_is_no_route() -> None:
+    stream = ap.iter_records(["no route\n", "10.0.0.0/8 dev e0 scope link\n", "10.0.0.1 is the gateway\n"], "ip route")
+    assert [record.dst for record in stream] == ["10.0.0.0/8"]
+    assert stream.unread == 2
