@@ -24,7 +24,8 @@ class Blocks(Generic[R]):
         key: what tells records of one output apart.
         last_column: a column of the last line that each record has; without it the output was cut.
         values: of the record that is being read; empty before the first.
-        seen: the records of this output.
+        seen: the records of this output by their key.
+        count: how many records this output had.
     """
 
     ledger: Ledger
@@ -34,6 +35,7 @@ class Blocks(Generic[R]):
     last_column: str
     values: dict[str, Any] = field(default_factory=dict)
     seen: dict[Hashable, R] = field(default_factory=dict)
+    count: int = 0
     first: int = -1
     last: int = -1
 
@@ -72,12 +74,14 @@ class Blocks(Generic[R]):
         else:
             if known is not record:
                 self.ledger.report("AP206", f"{self._name} stands here again with other values; both are kept", self.first)
+            self.count += 1
             yield record
         self.values = {}
 
     def forget(self) -> None:
         """Another output begins, in which the same record is no repetition."""
         self.seen.clear()
+        self.count = 0
 
     @property
     def _name(self) -> str:
