@@ -84,6 +84,8 @@ def commands() -> str:
 
 def _type(annotation: object) -> str:
     text = annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__origin__") else str(annotation)
+    # How a field is dumped is nobody's business here, and its text would hold an address in memory.
+    text = re.sub(r"(?:typing\.)?Annotated\[(.*?), PlainSerializer\(.*?\)\]", r"\1", text)
     return re.sub(r"\b(?:[a-z_]+\.)+", "", text).replace("|", "\\|").replace("NoneType", "None")
 
 
