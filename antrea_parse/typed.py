@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from antrea_parse.commands.ovs_dpctl_show import DpctlShowOutput
     from antrea_parse.commands.ovs_dpif_show import DpifShowOutput
     from antrea_parse.commands.ovs_fdb_show import FdbShowOutput
+    from antrea_parse.commands.ovs_ofctl_dump_groups import GroupStatsOutput, GroupsOutput
+    from antrea_parse.commands.ovs_ofctl_dump_meters import MeterStatsOutput, MetersOutput
     from antrea_parse.commands.ovs_ofctl_dump_ports import DumpPortsOutput
     from antrea_parse.commands.ovs_ofctl_show import PortsOutput
     from antrea_parse.commands.ovs_vsctl_list import BridgeListOutput, InterfaceListOutput, PortListOutput
@@ -54,8 +56,12 @@ __all__ = [
     "parse_ovs_appctl_fdb_show",
     "parse_ovs_dpctl_show",
     "parse_ovs_ofctl_dump_flows",
+    "parse_ovs_ofctl_dump_group_stats",
+    "parse_ovs_ofctl_dump_groups",
+    "parse_ovs_ofctl_dump_meters",
     "parse_ovs_ofctl_dump_ports",
     "parse_ovs_ofctl_dump_ports_desc",
+    "parse_ovs_ofctl_meter_stats",
     "parse_ovs_ofctl_show",
     "parse_ovs_vsctl_list_bridge",
     "parse_ovs_vsctl_list_interface",
@@ -232,3 +238,23 @@ def parse_ovs_appctl_fdb_show(text: str, *, name: str = "<text>", strict: bool =
 def parse_ovs_ofctl_dump_flows(text: str, *, name: str = "<text>", strict: bool = False) -> FlowsOutput:
     """Read the output of ``ovs-ofctl dump-flows``; arguments and errors are those of `parse`."""
     return cast("FlowsOutput", parse(text, "ovs-ofctl dump-flows", name=name, strict=strict))
+
+
+def parse_ovs_ofctl_dump_groups(text: str, *, name: str = "<text>", strict: bool = False) -> GroupsOutput:
+    """Read the output of ``ovs-ofctl dump-groups``; arguments and errors are those of `parse`."""
+    return cast("GroupsOutput", parse(text, "ovs-ofctl dump-groups", name=name, strict=strict))
+
+
+def parse_ovs_ofctl_dump_group_stats(text: str, *, name: str = "<text>", strict: bool = False) -> GroupStatsOutput:
+    """Read the output of ``ovs-ofctl dump-group-stats``; arguments and errors are those of `parse`."""
+    return cast("GroupStatsOutput", parse(text, "ovs-ofctl dump-group-stats", name=name, strict=strict))
+
+
+def parse_ovs_ofctl_dump_meters(text: str, *, name: str = "<text>", strict: bool = False) -> MetersOutput:
+    """Read the output of ``ovs-ofctl dump-meters``; arguments and errors are those of `parse`."""
+    return cast("MetersOutput", parse(text, "ovs-ofctl dump-meters", name=name, strict=strict))
+
+
+def parse_ovs_ofctl_meter_stats(text: str, *, name: str = "<text>", strict: bool = False) -> MeterStatsOutput:
+    """Read the output of ``ovs-ofctl meter-stats``; arguments and errors are those of `parse`."""
+    return cast("MeterStatsOutput", parse(text, "ovs-ofctl meter-stats", name=name, strict=strict))

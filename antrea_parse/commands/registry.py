@@ -50,6 +50,10 @@ _MODULES: dict[str, str] = {
     "ovs-dpctl show": "ovs_dpctl_show",
     "ovs-appctl fdb/show": "ovs_fdb_show",
     "ovs-ofctl dump-flows": "ovs_ofctl_dump_flows",
+    "ovs-ofctl dump-groups": "ovs_ofctl_dump_groups",
+    "ovs-ofctl dump-group-stats": "ovs_ofctl_dump_groups",
+    "ovs-ofctl dump-meters": "ovs_ofctl_dump_meters",
+    "ovs-ofctl meter-stats": "ovs_ofctl_dump_meters",
 }
 
 

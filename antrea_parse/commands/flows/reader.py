@@ -13,6 +13,8 @@ from antrea_parse.engine.lineformat import line_format
 
 TEMPLATE = "ovs_ofctl_dump_flows.textfsm"
 
+#: More digits than 64 bits need.
+_DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
@@ -90,15 +92,23 @@ def _read_items(head: str, items: dict[str, Any], ledger: Ledger, index: int) ->
     return True
 
 
+def _whole(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= _DIGITS):
+        raise ValueError(text)
+    return int(text)
+
+
 def _cookie(text: str) -> int:
-    return int(text, 0)
+    return int(text, 16) if text[:2] == "0x" and len(text) <= _DIGITS else _whole(text)
 
 
 def _duration(text: str) -> float:
-    return float(text.removesuffix("s"))
+    text = text.removesuffix("s")
+    _whole(text.replace(".", "", 1))
+    return float(text)
 
 
-_TYPES: dict[str, Any] = {name: int for name, info in Flow.model_fields.items() if info.annotation in (int, int | None)}
+_TYPES: dict[str, Any] = {name: _whole for name, info in Flow.model_fields.items() if info.annotation in (int, int | None)}
 _TYPES |= {"cookie": _cookie, "duration": _duration, "table": values.table}
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from antrea_parse.commands.base import Output, Record
-from antrea_parse.commands.flows.actions import Action, decode_actions
+from antrea_parse.commands.base import Output
+from antrea_parse.commands.flows.decoded import HasActions
 from antrea_parse.commands.flows.match import MatchField, decode_match
 from antrea_parse.commands.flows.values import quoted
-from antrea_parse.text.span import Span
 
 #: Priority of a flow that prints none.
 DEFAULT_PRIORITY = 32768
@@ -18,7 +17,7 @@ DEFAULT_PRIORITY = 32768
 _set = object.__setattr__
 
 
-class Flow(Record):
+class Flow(HasActions):
     """A flow as Open vSwitch prints it; items that the output does not show are unset.
 
     The texts `match` and `actions` make records cheap; `fields` and `action_list` decode them when asked, with the place of every
@@ -50,7 +49,7 @@ class Flow(Record):
     'table=70, priority=200,ip,nw_dst=10.0.1.0/24 actions=dec_ttl,resubmit(,80)'
     """
 
-    __slots__ = ("_action_list", "_column", "_fields")
+    __slots__ = ("_fields",)
 
     cookie: int | None = None
     duration: float | None = None
@@ -70,13 +69,6 @@ class Flow(Record):
     match: str = ""
     actions: str
 
-    @classmethod
-    def at(cls, values: dict[str, Any], span: Span, column: int) -> Flow:
-        """Make a flow of typed values; `column` is where its actions begin in the line, from 0."""
-        self = cls.build(values, span)
-        _set(self, "_column", column)
-        return self
-
     @property
     def in_table(self) -> int | str:
         """The table, number or name as printed; 0 where none is printed: Open vSwitch leaves out a table 0 that has no name."""
@@ -92,12 +84,6 @@ class Flow(Record):
         return column - len(" actions=") - len(self.match) if column >= 0 else 0
 
     @property
-    def actions_start(self) -> int:
-        """Where the actions begin in the line, from 0; 0 for a flow made by hand, whose places count from the actions."""
-        column: int = getattr(self, "_column", -1)
-        return max(column, 0)
-
-    @property
     def fields(self) -> tuple[MatchField, ...]:
         """The conditions of the match, in the order printed.
 
@@ -108,19 +94,6 @@ class Flow(Record):
         if found is None:
             found = decode_match(self.match, self.match_start)
             _set(self, "_fields", found)
-        return found
-
-    @property
-    def action_list(self) -> tuple[Action, ...]:
-        """The actions, in the order printed.
-
-        Raises:
-            ParseError: the actions cannot be decoded.
-        """
-        found: tuple[Action, ...] | None = getattr(self, "_action_list", None)
-        if found is None:
-            found = decode_actions(self.actions, self.actions_start)
-            _set(self, "_action_list", found)
         return found
 
     def field(self, name: str) -> MatchField | None:
@@ -155,13 +128,6 @@ class Flow(Record):
         if appctl:
             return f"{''.join(parts)}{match},actions={self.actions}"
         return f"{''.join(parts)}{match}{' ' if match else ''}actions={self.actions}"
-
-    def __getstate__(self) -> dict[Any, Any]:
-        return {**super().__getstate__(), "column": getattr(self, "_column", -1)}
-
-    def __setstate__(self, state: dict[Any, Any]) -> None:
-        _set(self, "_column", state.pop("column", -1))
-        super().__setstate__(state)
 
 
 def _seconds(value: float) -> str:
