@@ -172,9 +172,15 @@ def _flatten(value: Mapping[str, Any], front: str = "") -> Iterator[tuple[str, A
         if isinstance(item, dict) and item:
             yield from _flatten(item, f"{front}{key}.")
         elif isinstance(item, list):
-            yield front + key, ", ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in item)
+            yield front + key, ", ".join(_text(part) for part in item)
         else:
             yield front + key, item if item != {} else None
+
+
+def _text(part: Any) -> str:
+    if isinstance(part, dict):
+        part = {name: value for name, value in part.items() if value is not None}
+    return part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)
 
 
 #: What a line of a capture was used for; `Ledger.uses` has one of these bytes a line.

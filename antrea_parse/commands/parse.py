@@ -89,9 +89,9 @@ def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[t
         if len(line) > command.line_limit:
             # Readers see nothing of it: no pattern has to stand a line that no tool prints.
             lines = Lines(lines.source, [text if len(text) <= command.line_limit else "" for text in lines.texts], lines.numbers, lines.ended)
+            ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
             ledger.lines = lines
             ledger.uses[index] = CHATTER
-            ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
     with _collector_paused():
         records = tuple(command.read(lines.texts, ledger))
     uses = ledger.uses

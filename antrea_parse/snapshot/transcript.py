@@ -25,6 +25,8 @@ from antrea_parse.text.prompt import Prompt, find_prompt
 from antrea_parse.text.source import Lines, Source
 
 _CODE: dict[Use, int] = {use: index for index, use in enumerate(USES)}
+#: What output holds and headings do not: addresses, versions, settings.
+_DATA = re.compile(r"\d[./:]\d|\w=\w")
 #: Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
 _PROMPT_SIGNS = re.compile("[#$%>❯➜]")
 
@@ -205,8 +207,9 @@ def _unread_tail(page: Page, command: Command, output: Output, behind: int, end:
     heads = {text.split(None, 1)[0] for text, use in zip(ledger.lines.texts, ledger.uses, strict=True) if use == READ and text.strip()}
     index = behind
     while index < end:
-        words = texts[index].split(None, 1)
-        if not words or words[0] not in heads or is_prose(texts[index]):
+        text = texts[index]
+        words = text.split(None, 1)
+        if not words or is_prose(text) or starts_object(text) or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
             break
         page.mark(index, "unparsed")
         span = page.source.lines.span(index)
