@@ -66,7 +66,11 @@ def codes() -> str:
 
 def commands() -> str:
     """The page of commands: what is read, in which forms, with the samples that show it."""
-    blocks = ["# Commands\n", "What can be read. `name` is the canonical name; other spellings of a command line resolve to it.\n"]
+    blocks = [
+        "# Commands\n",
+        "What can be read, in which forms, with the sample that shows each; [not-read.md](not-read.md) lists what is not. "
+        "The heading is the canonical name; other spellings of a command line resolve to it.\n",
+    ]
     for info in ap.commands():
         blocks.append(f"## {info.name}\n")
         blocks.append(f"{info.docs}\n")
@@ -78,7 +82,7 @@ def commands() -> str:
         blocks.append("\n".join(f"| `{field.alias or name}` | `{_type(field.annotation)}` |" for name, field in fields.items()) + "\n")
         samples = _samples(info.name)
         if samples:
-            blocks.append("Shown by: " + ", ".join(samples) + ".\n")
+            blocks.append("| form | version | shown by |\n|---|---|---|\n" + "\n".join(samples) + "\n")
     return MARK + "\n".join(blocks)
 
 
@@ -94,7 +98,9 @@ def _samples(command: str) -> list[str]:
     found = []
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
         asked = json.loads(path.read_text(encoding="utf-8"))["command"]
-        found.append(f"`{asked}` [{path.stem}](../{path.with_suffix('.txt').relative_to(ROOT)})")
+        version = re.search(r"\.v(\d[\d.]*\d)", path.name)
+        link = path.with_suffix(".txt").relative_to(ROOT).as_posix()
+        found.append(f"| `{asked}` | {version[1] if version else ''} | [{path.stem}](../{link}) |")
     return found
 
 

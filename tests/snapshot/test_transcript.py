@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 import antrea_parse as ap
 
-IP_A = "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n"
+IP_A = """1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+"""
 PODS = """NAMESPACE NAME READY STATUS RESTARTS AGE IP NODE NOMINATED NODE READINESS GATES
 default frontend 1/1 Running 0 175m 10.211.1.14 worker-01 <none> <none>
 kube-system antrea-agent-bj42h 2/2 Running 3 4d19h 192.168.110.66 worker-01 <none> <none>
@@ -42,7 +44,8 @@ def test_the_prompt_tells_the_node(prompt: str, node: str | None) -> None:
 
 
 def test_an_exec_leads_to_the_node_of_its_pod() -> None:
-    page = f"[root@master-01 ~]# kubectl get po -A -owide\n{PODS}[root@master-01 ~]# kubectl exec -n kube-system -it antrea-agent-bj42h -c antrea-ovs -- ip a\n{IP_A}"
+    exec_line = "kubectl exec -n kube-system -it antrea-agent-bj42h -c antrea-ovs -- ip a"
+    page = f"[root@master-01 ~]# kubectl get po -A -owide\n{PODS}[root@master-01 ~]# {exec_line}\n{IP_A}"
     capture = ap.read_text(page).captures[1]
     assert (capture.node, capture.node_reason) == ("worker-01", "pod antrea-agent-bj42h runs there")
 
