@@ -6,7 +6,8 @@ A line's first word tells its level, so indentation is never needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,10 +167,11 @@ class _Nest:
             self.ended = False
         elif "ovs_version" in section:
             self._once("ovs_version", self._take(section, left))
+            self.seen.clear()
             self.ended = True
         elif "manager" in section:
             line = self._take(section, left)
-            values, last = self._columns(section, ("is_connected",), left)
+            values, last, _ = self._columns(section, ("is_connected",), left)
             manager = Manager.build({"target": line.value, **values}, self.ledger.span(line.index, last))
             self.ledger.extras.setdefault("managers", []).append(manager)
             self.ended = False
@@ -181,13 +183,25 @@ class _Nest:
 
     def _bridge(self, section: Match, left: dict[int, Line]) -> Bridge:
         line = self._take(section, left)
-        controllers, last = [], line.index
+        matches = section.get("ports", ())
+        end = _line_of(matches)
+        # The tool prints ports last: what belongs before them and stands behind is of a bridge whose line is missing.
+        values, last, cut = self._columns(section, ("fail_mode", "datapath_type"), left, end)
+        controllers = []
         for match in section.get("controllers", ()):
+            if int(match["line"]) > end:
+                cut = min(cut, int(match["line"]))
+                continue
             target = self._take(match, left)
-            connected, last = self._columns(match, ("is_connected",), left)
-            controllers.append(Controller.build({"target": target.value, **connected}, self.ledger.span(target.index, last)))
-        values, end = self._columns(section, ("fail_mode", "datapath_type"), left)
-        ports, last = self._ports(section.get("ports", ()), left, max(last, end))
+            connected, until, _ = self._columns(match, ("is_connected",), left)
+            last = max(last, until)
+            controllers.append(Controller.build({"target": target.value, **connected}, self.ledger.span(target.index, until)))
+        ports = []
+        for match in matches:
+            if "line" in match and int(match["line"]) < cut:  # else an interface whose port is missing, or a port whose bridge is
+                port, last = self._port(match, left)
+                if self._is_new(port, int(match["line"]) - 1):
+                    ports.append(port)
         built: dict[str, Any] = {"name": line.value}
         if controllers:
             built["controllers"] = tuple(controllers)
@@ -196,44 +210,50 @@ class _Nest:
             built["ports"] = tuple(ports)
         return Bridge.build(built, self.ledger.span(line.index, last))
 
-    def _ports(self, matches: Iterable[Match], left: dict[int, Line], last: int) -> tuple[list[Port], int]:
-        ports = []
-        for match in matches:
-            if "line" not in match:  # an interface without a port
+    def _port(self, match: Match, left: dict[int, Line]) -> tuple[Port, int]:
+        line = self._take(match, left)
+        matches = match.get("interfaces", ())
+        # The same holds for interfaces.
+        values, last, cut = self._columns(match, ("tag", "trunks"), left, _line_of(matches))
+        interfaces = []
+        for inner in matches:
+            if int(inner["line"]) > cut:
                 continue
-            line = self._take(match, left)
-            values, last = self._columns(match, ("tag", "trunks"), left)
-            interfaces = []
-            for inner in match.get("interfaces", ()):
-                first = self._take(inner, left)
-                columns, last = self._columns(inner, ("type", "options", "error", "bfd_status"), left)
-                interface = Interface.build({"name": first.value, **columns}, self.ledger.span(first.index, last))
-                if self._is_new(interface, first.index):
-                    interfaces.append(interface)
-            built = {"name": line.value, **values}
-            if interfaces:
-                built["interfaces"] = tuple(interfaces)
-            port = Port.build(built, self.ledger.span(line.index, last))
-            if self._is_new(port, line.index):
-                ports.append(port)
-        return ports, last
+            first = self._take(inner, left)
+            columns, last, _ = self._columns(inner, ("type", "options", "error", "bfd_status"), left)
+            interface = Interface.build({"name": first.value, **columns}, self.ledger.span(first.index, last))
+            if self._is_new(interface, first.index):
+                interfaces.append(interface)
+        built = {"name": line.value, **values}
+        if interfaces:
+            built["interfaces"] = tuple(interfaces)
+        else:
+            self.ledger.report("AP202", f"Port {line.value} has no interface", line.index)
+        if len(interfaces) > 1 and line.value in [interface.name for interface in interfaces]:
+            self.ledger.report("AP206", f"Port {line.value} is a bond with an interface of its own name, or the line of the next port is missing", line.index)
+        return Port.build(built, self.ledger.span(line.index, last)), last
 
     def _take(self, match: Match, left: dict[int, Line]) -> Line:
         return left.pop(int(match["line"]) - 1)
 
-    def _columns(self, match: Match, names: tuple[str, ...], left: dict[int, Line]) -> tuple[dict[str, Any], int]:
-        """The values of these columns, and the last line of the row."""
-        values, last = {}, int(match["line"]) - 1
+    def _columns(self, match: Match, names: tuple[str, ...], left: dict[int, Line], end: int = sys.maxsize) -> tuple[dict[str, Any], int, int]:
+        """The values of these columns, the last line of the row, and the first that stands behind `end` and is of another row."""
+        values, last, cut = {}, int(match["line"]) - 1, sys.maxsize
         for name in names:
-            if name in match:
-                line = left.pop(int(match[f"{name}_line"]) - 1)
-                last = max(last, line.index)
-                if line.value is not None:
-                    values[name] = line.value
-                if name == "options" and line.value:
-                    for key in mask_secrets(line.value):
-                        self.ledger.report("AP210", f"options: the value of {key} is masked", line.index)
-        return values, last
+            if name not in match:
+                continue
+            number = int(match[f"{name}_line"])
+            if number > end:
+                cut = min(cut, number)
+                continue
+            line = left.pop(number - 1)
+            last = max(last, line.index)
+            if line.value is not None:
+                values[name] = line.value
+            if name == "options" and line.value:
+                for key in mask_secrets(line.value):
+                    self.ledger.report("AP210", f"options: the value of {key} is masked", line.index)
+        return values, last, cut
 
     def _once(self, name: str, line: Line) -> None:
         known = self.ledger.extras.setdefault(name, line.value)
@@ -278,6 +298,11 @@ class _Nest:
                 self.flat = True
                 self.ledger.report("AP111", "indentation lost; keywords tell what belongs to what", line.index)
                 return
+
+
+def _line_of(matches: Sequence[Match]) -> int:
+    """Number of the first line of the first row."""
+    return next((int(match["line"]) for match in matches if "line" in match), sys.maxsize)
 
 
 COMMANDS = (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from antrea_parse.commands.base import READ, Ledger
-from antrea_parse.commands.ovsdb_value import ATOM, DATUM, UUID, Atom, to_atom, to_string, to_strings, to_value
+from antrea_parse.commands.ovsdb_value import ATOM, DATUM, UUID, Atom, to_atom, to_string, to_strings, to_value, unquoted
 from antrea_parse.commands.quotation import outside_quotations
 
 #: Level of each kind of line; the root's UUID is at level 0.
@@ -37,8 +36,7 @@ _LINE = re.compile(rf"(?P<row>{'|'.join(ROWS)}) +(?P<name>{ATOM})|(?P<column>{'|
 ROOT = "uuid"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that has the shape of this output.
 
     Attributes:
@@ -115,7 +113,8 @@ def _truth(text: str) -> bool:
 
 
 _TYPES: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(LEVELS, to_string),
+    **dict.fromkeys(ROWS, unquoted),
+    **dict.fromkeys(_COLUMNS, to_string),
     ROOT: str,
     "tag": lambda text: _vlan(to_atom(text)),
     "trunks": _vlans,

@@ -32,6 +32,8 @@ _IS_UUID = re.compile(UUID)
 _IS_ATOM = re.compile(ATOM)
 _ITEM = re.compile(rf"({ATOM})(?:, *|$)")
 _PAIR = re.compile(rf"({ATOM})=({ATOM})(?:, *|$)")
+# Control characters stand escaped; those that the cleaning of the text put blanks for do no harm.
+_JSON = json.JSONDecoder(strict=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,13 +46,24 @@ def to_string(text: str) -> str:
     >>> to_string('"antrea-gw0"') == to_string("antrea-gw0")
     True
     """
-    if not text.startswith('"'):
-        if _IS_ATOM.fullmatch(text) is None:
-            raise ValueError(f"no atom: {text[:80]!r}")
-        return text
-    string = json.loads(text, strict=False)
+    if _IS_ATOM.fullmatch(text) is None:
+        raise ValueError(f"no atom: {text[:80]!r}")
+    return unquoted(text)
+
+
+def unquoted(atom: str) -> str:
+    """The string that an atom, known to be one, stands for.
+
+    Raises:
+        ValueError: it quotes what no string can hold.
+    """
+    if not atom.startswith('"'):
+        return atom
+    if "\\" not in atom:
+        return atom[1:-1]
+    string = _JSON.decode(atom)
     if not isinstance(string, str) or _SURROGATE.search(string):
-        raise ValueError(f"no string: {text[:80]!r}")
+        raise ValueError(f"no string: {atom[:80]!r}")
     return string
 
 
@@ -96,7 +109,7 @@ def to_strings(text: str) -> dict[str, str]:
     """
     if not (text.startswith("{") and text.endswith("}")):
         raise ValueError(f"no map: {text[:80]!r}")
-    return {to_string(key): to_string(value) for key, value in _pieces(_PAIR, text)}
+    return {unquoted(key): unquoted(value) for key, value in _pieces(_PAIR, text)}
 
 
 def _pieces(pattern: re.Pattern[str], text: str) -> list[tuple[str, ...]]:
