@@ -70,13 +70,23 @@ def canonical_actions(actions: tuple[Action, ...]) -> str:
     return ",".join(_list(actions))
 
 
-class _Write:
-    """A write to some bits of a field; neighbouring ones to one field are one write."""
+class Write:
+    """A write to some bits of a field.
+
+    Attributes:
+        field: the field.
+        value: its value after the write, as far as `mask` tells.
+        mask: the bits that are written.
+    """
 
     __slots__ = ("field", "mask", "value")
 
     def __init__(self, field: FieldInfo, value: int, mask: int) -> None:
         self.field, self.value, self.mask = field, value & mask, mask
+
+    def after(self, earlier: Write) -> Write:
+        """Both writes as one; this one comes later."""
+        return Write(self.field, (earlier.value & ~self.mask) | self.value, earlier.mask | self.mask)
 
     def __str__(self) -> str:
         if self.mask == _full(self.field):
@@ -84,17 +94,27 @@ class _Write:
         return f"set_field:{self.value:#x}/{self.mask:#x}->{self.field.name}"
 
 
+def all_writes(actions: tuple[Action, ...]) -> dict[str, Write]:
+    """What the actions write, by the field's name; writes to one field are one write."""
+    found: dict[str, Write] = {}
+    for write in map(as_write, actions):
+        if write is not None:
+            earlier = found.get(write.field.name)
+            found[write.field.name] = write if earlier is None else write.after(earlier)
+    return found
+
+
 def _list(actions: tuple[Action, ...]) -> list[str]:
     # Nested lists are bounded by the decoder's limit of depth.
-    found: list[str | _Write] = []
+    found: list[str | Write] = []
     for action in actions:
-        write = _as_write(action)
+        write = as_write(action)
         if write is None:
             found.extend(_other(action))
             continue
         last = found[-1] if found else None
-        if isinstance(last, _Write) and last.field == write.field:
-            found[-1] = _Write(write.field, (last.value & ~write.mask) | write.value, last.mask | write.mask)
+        if isinstance(last, Write) and last.field == write.field:
+            found[-1] = write.after(last)
             continue
         if last == "push_vlan:0x8100" and write.field.name in ("vlan_vid", "vlan_pcp"):
             found.pop()  # OpenFlow 1.0 has one action for writing a tag and for adding one that is written
@@ -102,7 +122,13 @@ def _list(actions: tuple[Action, ...]) -> list[str]:
     return [str(item) for item in found]
 
 
-def _as_write(action: Action) -> _Write | None:
+def as_write(action: Action) -> Write | None:
+    """What an action writes to which bits, however it is spelt; None for an action that writes no constant.
+
+    >>> from antrea_parse.commands.flows.actions import decode_actions
+    >>> [str(as_write(action)) for action in decode_actions("load:0x2->NXM_NX_REG0[0..3],mod_dl_dst:aa:bb:cc:dd:ee:ff")]
+    ['set_field:0x2/0xf->reg0', 'set_field:0xaabbccddeeff->eth_dst']
+    """
     name, value = action.name, action.value
     if name in _SETTERS:
         info = FIELDS[_SETTERS[name]]
@@ -113,7 +139,7 @@ def _as_write(action: Action) -> _Write | None:
             return None
         if info.name == "vlan_vid":
             number |= _VLAN_PRESENT
-        return _tos_as_dscp(_Write(info, number, _full(info)))
+        return _tos_as_dscp(Write(info, number, _full(info)))
     if name not in ("set_field", "load") or not isinstance(action.target, Subfield):
         return None
     target = action.target
@@ -127,13 +153,13 @@ def _as_write(action: Action) -> _Write | None:
             return None
         mask = ((1 << (target.last - target.first + 1)) - 1) << target.first
         number <<= target.first
-    return None if mask is None else _tos_as_dscp(_Write(found, number, mask))
+    return None if mask is None else _tos_as_dscp(Write(found, number, mask))
 
 
-def _tos_as_dscp(write: _Write) -> _Write:
+def _tos_as_dscp(write: Write) -> Write:
     if write.field.name != "nw_tos":
         return write
-    return _Write(FIELDS["ip_dscp"], write.value >> _DSCP_SHIFT, write.mask >> _DSCP_SHIFT)
+    return Write(FIELDS["ip_dscp"], write.value >> _DSCP_SHIFT, write.mask >> _DSCP_SHIFT)
 
 
 def _full(info: FieldInfo) -> int:

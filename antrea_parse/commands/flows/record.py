@@ -119,6 +119,21 @@ class Flow(HasActions):
         match = canonical_match(self.fields)
         return f"table={self.in_table},priority={self.priority}{',' if match else ''}{match} actions={canonical_actions(self.action_list)}"
 
+    def explain(self) -> str:
+        """What the flow is for, in one line of plain words.
+
+        `antrea_parse.commands.pipeline.explain.explain` says more of flows without table names, when it is given their pipeline.
+
+        Raises:
+            ParseError: match or actions cannot be decoded.
+
+        >>> Flow(table="SpoofGuard", priority=0, actions="drop").explain()
+        'any packet: drop'
+        """
+        from antrea_parse.commands.pipeline.explain import explain
+
+        return explain(self)
+
     def __str__(self) -> str:
         printed = self.model_fields_set
         # ovs-appctl has another joint before "actions=", and alone prints a duration without a cookie.
