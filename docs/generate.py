@@ -68,7 +68,7 @@ def commands() -> str:
     """The page of commands: what is read, in which forms, with the samples that show it."""
     blocks = [
         "# Commands\n",
-        "What can be read, in which forms, with the sample that shows each; [not-read.md](not-read.md) lists what is not. "
+        "What can be read, in which forms, with the sample that shows each; [not-read.md](not-read.md) lists what is not.\n",
         "The heading is the canonical name; other spellings of a command line resolve to it.\n",
     ]
     for info in ap.commands():

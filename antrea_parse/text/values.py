@@ -52,3 +52,8 @@ def ip_or_text(text: str) -> IPAddress | str:
         return to_ip(text)
     except ValueError:
         return text
+
+
+def is_ip(value: object) -> bool:
+    """Whether a value is an address, not a word or a damaged one that stands in its place."""
+    return isinstance(value, IPv4Address | IPv6Address)

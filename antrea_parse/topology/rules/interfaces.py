@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_interface
 from typing import Any
 
+from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence
 from antrea_parse.topology.model import InterfaceKind
@@ -61,7 +62,7 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
         value = getattr(record, key)
         if value is not None:
             draft.put(field, value, proof)
-    printed = [item for item in record.addr_info or () if item.local is not None and item.prefixlen is not None]
+    printed = [item for item in record.addr_info or () if is_ip(item.local) and item.prefixlen is not None]
     addresses = tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed)
     if addresses:
         draft.put("addresses", addresses, proof)

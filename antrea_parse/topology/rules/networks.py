@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import Any
 
+from antrea_parse.text.values import to_ip
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence
@@ -72,7 +72,7 @@ def _underlays(board: Board) -> None:
         via = node.get("default_via")
         if via is not None:
             for network, draft in board.underlays.items():
-                if ip_network(via).network_address in network:
+                if to_ip(via) in network:
                     draft.put("gateway", via, node.basis["default_via"].evidence[:1])
 
 

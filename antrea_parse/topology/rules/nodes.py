@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board
 from antrea_parse.topology.captured import evidence
 
 _AGENT = re.compile(r"antrea-agent(?:-windows)?-\w{5}$")
-_FIELDS = ("status", "version", "internal_ip", "os_image", "kernel_version", "container_runtime")
+_FIELDS = ("status", "version", "os_image", "kernel_version", "container_runtime")
 
 
 def apply(board: Board) -> None:
@@ -20,6 +21,8 @@ def apply(board: Board) -> None:
         for field in _FIELDS:
             if field in record.model_fields_set and (value := getattr(record, field)) is not None:
                 node.put(field, value, proof)
+        if is_ip(getattr(record, "internal_ip", None)):
+            node.put("internal_ip", record.internal_ip, proof)
         if "roles" in record.model_fields_set:
             node.put("roles", None if record.roles is None else tuple(record.roles), proof)
         if record.external_ip:
@@ -31,7 +34,7 @@ def apply(board: Board) -> None:
             node = board.node(record.node)
             node.put("name", record.node, evidence(capture, record))
             # The agent uses its node's network.
-            if record.ip is not None and _AGENT.match(record.name):
+            if is_ip(record.ip) and _AGENT.match(record.name):
                 node.put("internal_ip", record.ip, evidence(capture, record), certainty="inferred", rule="address-of-agent-pod")
     for name, node in board.nodes.items():
         node.values["captured"] = board.captured.commands_of(name)

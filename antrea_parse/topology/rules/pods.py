@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board, Draft, PodKey
 from antrea_parse.topology.captured import evidence, options
 
@@ -45,7 +46,7 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     pod = board.pod(key)
     proof = evidence(capture, record)
     pod.put("name", record.name, proof)
-    for field in ("status", "ip", "node", "restarts"):
+    for field in ("status", "node", "restarts"):
         value = getattr(record, field, None)
         if value is not None:
             pod.put(field, value, proof)
@@ -54,7 +55,8 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     labels = getattr(record, "labels", None)
     if labels is not None:
         pod.put("labels", dict(labels), proof)
-    if record.ip is not None:
+    if is_ip(record.ip):
+        pod.put("ip", record.ip, proof)
         pod.put("ips", (record.ip,), proof)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import Any
 
+from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence
+from antrea_parse.topology.model import IPNetwork
 from antrea_parse.topology.names import GATEWAYS
 
 #: Next hop of Services on the gateway, with proxyAll.
@@ -42,7 +44,7 @@ def _route(board: Board, capture: Any, record: Any) -> None:
         return
     meaning = _meaning(draft)
     draft.put("meaning", meaning, proof, certainty="observed" if meaning in ("default", "connected") else "inferred", rule="route-form")
-    if meaning == "default" and via is not None:
+    if meaning == "default" and is_ip(record.gateway):
         board.node(node).put("default_via", via, proof)
 
 
@@ -54,15 +56,19 @@ def _meaning(route: Draft) -> str:
         return "service"
     if dev in GATEWAYS:
         if via is None:
-            return "own-pods" if route.get("src") is not None else "other"
+            return "own-pods" if route.get("src") is not None and _network(dst) is not None else "other"
         return "peer-pods" if _is_peer_gateway(dst, via) else "other"
     return "connected" if via is None else "other"
 
 
 def _is_peer_gateway(dst: str, via: str) -> bool:
     """Antrea routes a peer's pods through the first address of their network."""
+    network = _network(dst)
+    return network is not None and str(network.network_address + 1) == via
+
+
+def _network(dst: str) -> IPNetwork | None:
     try:
-        network = ip_network(dst)
+        return ip_network(dst)
     except ValueError:
-        return False
-    return str(network.network_address + 1) == via
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from antrea_parse.text.values import is_ip
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.board import Board, Draft, ObjectKey
 from antrea_parse.topology.captured import evidence, options
@@ -17,7 +18,7 @@ def apply(board: Board) -> None:
         draft, proof = _draft(board.services, "service", capture, record)
         for field in ("type", "cluster_ip"):
             value = getattr(record, field)
-            if value is not None:
+            if value is not None and (field == "type" or is_ip(value)):
                 draft.put(field, value, proof)
         if record.external_ip:
             draft.put("external_ips", tuple(str(ip) for ip in record.external_ip), proof)
@@ -29,7 +30,7 @@ def apply(board: Board) -> None:
     holders = _holders(board)
     for capture, record in board.captured.rows("kubectl get endpoints"):
         draft, proof = _draft(board.endpoints, "endpoints", capture, record)
-        addresses = tuple(_address(item, holders, proof) for item in record.endpoints or ())
+        addresses = tuple(_address(item, holders, proof) for item in record.endpoints or () if is_ip(item.ip))
         draft.put("addresses", addresses, proof)
         if getattr(record, "more", None):
             draft.put("more", record.more, proof)
