@@ -35,6 +35,7 @@ _SETTERS = {
     "set_tunnel64": "tun_id",
 }
 _SYNONYMS = {"strip_vlan": "pop_vlan", "slaves": "members"}
+_OAM = Flags(frozenset({"oam"}), frozenset())
 _VLAN_PRESENT = 0x1000
 #: Bits of the old TOS byte that are the DSCP.
 _DSCP_SHIFT = 2
@@ -169,6 +170,8 @@ def _full(info: FieldInfo) -> int:
 def _as_int(value: Value) -> int | None:
     if isinstance(value, int):
         return value
+    if isinstance(value, Flags):  # of fields with words, only tun_flags can be written
+        return 1 if value == _OAM else None
     if isinstance(value, IPv4Address | IPv6Address):
         return int(value)
     if isinstance(value, IPv4Network | IPv6Network):
@@ -194,7 +197,10 @@ def _other(action: Action) -> list[str]:
     if name == "group" and isinstance(action.value, int):
         return [f"group:{action.value}"]
     if action.children is not None:
-        return [f"{name}{action.joint}({','.join(_list(action.children))}){_tail(action)}"]
+        children = action.children
+        while children and children[-1].start == children[-1].end:
+            children = children[:-1]  # with colours, ovs-ofctl prints a comma behind the last argument
+        return [f"{name}{action.joint}({','.join(_list(children))}){_tail(action)}"]
     if isinstance(action.value, Subfield):
         return [f"{name}{action.joint}{_field_name(action.value)}{_tail(action)}"]
     return [f"{name}{action.joint}{action.text}{_tail(action)}"]

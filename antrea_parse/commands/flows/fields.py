@@ -1,7 +1,7 @@
 """The fields that flows match and actions write: names, widths, kinds of value.
 
 Source: ovs-fields(7) of Open vSwitch 3.1; `dp_hash`, `recirc_id`, `tun_ttl`, `tun_tos` and the names that only matches print
-(`dl_vlan`, `vlan_tci1`, `mpls_lse`) from lib/match.c.
+(`dl_vlan`, `vlan_tci1`, `mpls_lse`, `gtpu_flags`) from lib/match.c.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ tun_erspan_ver | 4 | | NXOXM_ET_ERSPAN_VER
 tun_erspan_idx | 20 | | NXOXM_ET_ERSPAN_IDX
 tun_erspan_dir | 1 | | NXOXM_ET_ERSPAN_DIR
 tun_erspan_hwid | 6 | | NXOXM_ET_ERSPAN_HWID
-tun_gtpu_flags | 8 | | NXOXM_ET_GTPU_FLAGS
-tun_gtpu_msgtype | 8 | | NXOXM_ET_GTPU_MSGTYPE
+tun_gtpu_flags gtpu_flags | 8 | | NXOXM_ET_GTPU_FLAGS
+tun_gtpu_msgtype gtpu_msgtype | 8 | | NXOXM_ET_GTPU_MSGTYPE
 tun_flags | 1 | flags | NXM_NX_TUN_FLAGS
 in_port | 16 | port | NXM_OF_IN_PORT
 in_port_oxm | 32 | port | OXM_OF_IN_PORT

@@ -90,9 +90,9 @@ def explain(flow: Flow, pipeline: Pipeline | None = None) -> str:
         ParseError: match or actions cannot be decoded.
 
     >>> import antrea_parse as ap
-    >>> dump = ' table=L3Forwarding, priority=200,ip,nw_dst=10.211.2.0/24 actions=mod_dl_dst:aa:bb:cc:dd:ee:ff,set_field:192.168.0.2->tun_dst,resubmit(,L3DecTTL)'
+    >>> dump = ' table=L3Forwarding, priority=200,ip,nw_dst=10.211.2.0/24 actions=mod_dl_dst:aa:bb:cc:dd:ee:ff,set_field:192.0.2.7->tun_dst,resubmit(,SNAT)'
     >>> explain(ap.parse(dump, "ovs-ofctl dump-flows")[0])
-    'IPv4 to 10.211.2.0/24: set destination MAC aa:bb:cc:dd:ee:ff, set tunnel end 192.168.0.2, continue in L3DecTTL'
+    'IPv4 to 10.211.2.0/24: set destination MAC aa:bb:cc:dd:ee:ff, set tunnel end 192.0.2.7, continue in SNAT'
     """
     pipeline = pipeline or recognise((flow,))
     old = bool(pipeline.before_flexible)
@@ -173,9 +173,8 @@ def _connection(action: Action, pipeline: Pipeline, *, known: bool, old: bool) -
     if zone is not None:
         parts[0] += f" in zone {_plain(zone)}"
     nat = action.child("nat")
-    for child in (nat.children or ()) if nat else ():
-        if isinstance(child.value, NatRange):
-            parts.append(f"translate {'destination' if child.name == 'dst' else 'source'} to {child.text}")
+    ranges = [child for child in (nat.children or () if nat else ()) if isinstance(child.value, NatRange)]
+    parts += [f"translate {'destination' if child.name == 'dst' else 'source'} to {child.text}" for child in ranges]
     if nat is not None and nat.children is None:
         parts.append("translate as the connection says")
     inner = action.child("exec")
