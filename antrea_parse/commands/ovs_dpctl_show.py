@@ -127,7 +127,7 @@ _RAW = re.compile(r"\s* {2}port \d")
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DatapathPort]:
     """Fold the lines of each port into a record, those of each datapath into another."""
     ports = Blocks(ledger, DatapathPort, what=lambda values: f"port {values['port_no']}", key=lambda port: (port.datapath, port.port_no), last_column="")
-    datapaths = Blocks(ledger, Datapath, what=lambda values: f"datapath {values['name']}", key=lambda datapath: datapath.name, last_column="flows")
+    datapaths = Blocks(ledger, Datapath, what=lambda values: f"datapath {values['name']}", key=lambda _: object(), last_column="flows")
     flat = False
     for index, label, values in line_format(TEMPLATE).events(lines):
         if label in ("PORT_NO", "SYSTEM_PORT_NO"):
@@ -139,6 +139,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DatapathPort]:
             ports.add(index, {name: None if text == "?" else int(text or 0) for name, text in zip(_COUNTERS[label], values, strict=True)})
         elif label == "DATAPATH":
             yield from ports.finish()
+            # A listing begins anew, maybe that of the same datapath at another time.
+            ports.forget()
             _keep(ledger, datapaths.begin(index, {"name": values[0]}))
         elif label in _TABLES:
             numbers = (float(text or 0) if "." in (text or "") else int(text or 0) for text in values)
@@ -146,6 +148,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DatapathPort]:
         elif label == "CACHES":
             datapaths.add(index, {"caches": {}})
         elif "caches" in datapaths.values:
+            if values[0] in datapaths.values["caches"]:
+                ledger.report("AP205", f"cache {values[0]} stands here again; the first is kept", index)
             datapaths.values["caches"].setdefault(values[0], int(values[1] or 0))
             datapaths.last = index
         else:
@@ -179,7 +183,7 @@ COMMANDS = (
         output=DpctlShowOutput,
         template=TEMPLATE,
         read=read,
-        starts=r"\s*\S+@\S.*:\s*$",
+        starts=r"\s*[^\s@]+@\S[^:]*:\s*$",
         signs=((r"\s*lookups:\s*hit:\d+\s+missed:\d+\s+lost:\d", "counts the lookups of a datapath"),),
     ),
 )

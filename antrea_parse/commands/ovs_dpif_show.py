@@ -88,6 +88,10 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
             else:
                 ledger.report("AP205", f"port {port.name} stands here again", index)
         elif label == "DATAPATH":
+            if place == {"datapath": values[0], "bridge": None}:
+                ledger.report("AP205", f"datapath {values[0]} stands here again", index)
+                ledger.uses[index] = READ
+                continue
             place = {"datapath": values[0], "bridge": None}
             seen.clear()
             record = DpifDatapath.build({"name": values[0], "hit": int(values[1] or 0), "missed": int(values[2] or 0)}, ledger.span(index))
@@ -95,6 +99,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
         elif place["datapath"] is None:
             continue
         else:
+            if place["bridge"] == values[0]:
+                ledger.report("AP205", f"bridge {values[0]} stands here again", index)
             place["bridge"] = values[0]
         ledger.uses[index] = READ
 
@@ -119,7 +125,7 @@ COMMANDS = (
         output=DpifShowOutput,
         template=TEMPLATE,
         read=read,
-        starts=r"\s*\S+@\S.*:\s*hit:\d",
-        signs=((r"\s*\S+@\S[^:]*:\s*hit:\d+\s+missed:\d", "counts the lookups of a datapath above its bridges"),),
+        starts=r"\s*[^\s@]+@\S[^:]*:\s*hit:\d",
+        signs=((r"\s*[^\s@]+@\S[^:]*:\s*hit:\d+\s+missed:\d", "counts the lookups of a datapath above its bridges"),),
     ),
 )

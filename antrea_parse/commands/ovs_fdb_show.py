@@ -38,8 +38,12 @@ class FdbShowOutput(Output):
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[FdbEntry]:
     """A record for each row; an address stands once for each VLAN."""
     seen: dict[tuple[int, str], FdbEntry] = {}
+    header = -2
     for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
         if label == "HEADER":
+            if header == index - 1:
+                ledger.report("AP205", "the header stands here again", index)
+            header = index
             seen.clear()
             continue
         port, vlan, mac, age = (value or "" for value in values)

@@ -107,7 +107,8 @@ def _read(lines: Iterable[str], ledger: Ledger, *, show: bool) -> Iterator[PortD
     """
     ports = Blocks(ledger, PortDesc, what=lambda values: f"port {values['port_no']}", key=lambda port: (port.port_no, port.name), last_column="curr_speed")
     header = "FEATURES" if show else "PORTS"
-    last = -1
+    told: set[str] = set()
+    last, before = -1, ""
     ended = True
     flat = False
     for index, label, values in line_format(TEMPLATE).events(lines):
@@ -124,14 +125,18 @@ def _read(lines: Iterable[str], ledger: Ledger, *, show: bool) -> Iterator[PortD
             yield from ports.begin(index, {"port_no": int(number or 0) if (number or "").isdecimal() else number, "name": name, "hw_addr": address})
         elif show or label == "PORTS":
             yield from ports.finish()
-            if label == header:
+            if label == header and before != label:
                 ports.forget()
+                told.clear()
+            if label in told:
+                ledger.report("AP205", f"the line of {label.lower()} stands here again", index)
+            told.add(label)
             ended = label == "CONFIGURATION"
             _whole(ledger, index, label, values)
         else:
             continue
         ledger.uses[index] = READ
-        last = index
+        last, before = index, label
     yield from ports.finish()
     if show and not ended:
         ledger.report("AP202", "OFPT_GET_CONFIG_REPLY, which the tool prints last, is missing", last)

@@ -184,7 +184,7 @@ def _read(lines: Iterable[str], ledger: Ledger, *, row: type[_Row]) -> Iterator[
     for index, column, datum, value in _data(lines, ledger):
         name = "uuid" if column == "_uuid" else column
         if name in values or name in values.get("other_columns", ()):
-            if index == last + 1 and len(values) > 1 and before == f"{column}:{datum}":
+            if index == last + 1 and (len(values) > 1 or name == "uuid") and before == f"{column}:{datum}":
                 ledger.report("AP205", f"{column} stands here again", index)
                 continue
             yield row.build(values, ledger.span(first, last))
