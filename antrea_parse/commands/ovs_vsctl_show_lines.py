@@ -47,7 +47,7 @@ class Line(NamedTuple):
         margin: its indentation beyond that of its level.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a line for
     keyword: str
     value: Any
     text: str
