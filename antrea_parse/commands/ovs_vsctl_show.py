@@ -139,7 +139,7 @@ class _Nest:
     margin: int | None = None
     flat: bool = False
     ended: bool = True
-    seen: dict[tuple[type[Record], str], Record] = field(default_factory=dict)
+    seen: dict[str, Record] = field(default_factory=dict)
 
     def bridges(self, chunk: list[Line]) -> Iterator[Bridge]:
         """The bridges of some whole sections."""
@@ -178,7 +178,7 @@ class _Nest:
         elif "bridge" in section:
             bridge = self._bridge(section, left)
             self.ended = False
-            if self._is_new(bridge, int(section["line"]) - 1):
+            if self._is_new(bridge, self.seen, int(section["line"]) - 1):
                 yield bridge
 
     def _bridge(self, section: Match, left: dict[int, Line]) -> Bridge:
@@ -197,10 +197,11 @@ class _Nest:
             last = max(last, until)
             controllers.append(Controller.build({"target": target.value, **connected}, self.ledger.span(target.index, until)))
         ports = []
+        seen: dict[str, Record] = {}
         for match in matches:
             if "line" in match and int(match["line"]) < cut:  # else an interface whose port is missing, or a port whose bridge is
                 port, last = self._port(match, left)
-                if self._is_new(port, int(match["line"]) - 1):
+                if self._is_new(port, seen, int(match["line"]) - 1):
                     ports.append(port)
         built: dict[str, Any] = {"name": line.value}
         if controllers:
@@ -216,13 +217,14 @@ class _Nest:
         # The same holds for interfaces.
         values, last, cut = self._columns(match, ("tag", "trunks"), left, _line_of(matches))
         interfaces = []
+        seen: dict[str, Record] = {}
         for inner in matches:
             if int(inner["line"]) > cut:
                 continue
             first = self._take(inner, left)
             columns, last, _ = self._columns(inner, ("type", "options", "error", "bfd_status"), left)
             interface = Interface.build({"name": first.value, **columns}, self.ledger.span(first.index, last))
-            if self._is_new(interface, first.index):
+            if self._is_new(interface, seen, first.index):
                 interfaces.append(interface)
         built = {"name": line.value, **values}
         if interfaces:
@@ -260,9 +262,9 @@ class _Nest:
         if known != line.value:
             self.ledger.report("AP208", f"{name} {line.value!r} of another output; {known!r} of the first is kept, the bridges of both", line.index)
 
-    def _is_new(self, record: Bridge | Port | Interface, index: int) -> bool:
+    def _is_new(self, record: Bridge | Port | Interface, seen: dict[str, Record], index: int) -> bool:
         """Names are unique in a database: a row that stands there again is a repetition."""
-        known = self.seen.setdefault((type(record), record.name), record)
+        known = seen.setdefault(record.name, record)
         if known is record:
             return True
         kind = type(record).__name__
