@@ -44,6 +44,7 @@ MATCHES = (
     "vlan_tci=0x1123/0x1fff",
     "vlan_tci=0",
     "vlan_vid=0x1000/0x1000",
+    "vlan_vid=0x1000/0x1000,vlan_pcp=3",
     "dl_vlan=10,dl_vlan_pcp=3",
     "dl_vlan=0xffff",
     "dl_vlan_pcp=5",

@@ -185,7 +185,7 @@ def decode_actions(text: str, start: int = 0) -> tuple[Action, ...]:
     >>> ct.arguments["zone"], ct.child("nat").arguments["dst"].port_first, goto.value
     (65520, 80, 4)
     """
-    if "(" not in text and '"' not in text:
+    if not ("(" in text or ")" in text or '"' in text):
         found = []
         position = start
         for part in text.split(","):
