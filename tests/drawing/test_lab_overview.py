@@ -58,7 +58,11 @@ def test_nothing_is_loaded_from_elsewhere(svg: str) -> None:
 def test_same_bytes_whatever_the_hash_seed_locale_and_directory(tmp_path: Path) -> None:
     script = "import antrea_parse as ap, sys; sys.stdout.buffer.write(ap.read(sys.argv[1]).topology.draw('overview').svg.encode())"
     made = set()
-    for seed, language, folder, page in (("0", "C", ROOT, LAB_PAGE), ("1", "C.UTF-8", tmp_path, LAB_PAGE), ("2", "de_DE", LAB_PAGE.parent, Path(LAB_PAGE.name))):
+    for seed, language, folder, page in (
+        ("0", "C", ROOT, LAB_PAGE),
+        ("1", "C.UTF-8", tmp_path, LAB_PAGE),
+        ("2", "de_DE", LAB_PAGE.parent, Path(LAB_PAGE.name)),
+    ):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": language, "PYTHONPATH": str(ROOT)}
         done = subprocess.run([sys.executable, "-c", script, str(page)], cwd=folder, env=environment, capture_output=True, check=True)
         made.add(done.stdout)
