@@ -87,6 +87,14 @@ def test_harmless_damage_changes_nothing(damage: str) -> None:
         assert not {item.code for item in output.diagnostics if item.level == "error"}, (damage, command)
 
 
+@pytest.mark.parametrize("damage", ["none", "indentation lost", "blanks collapsed", "CR LF", "bold", "coloured", "HTML lines"])
+def test_the_text_tells_its_command(damage: str) -> None:
+    for text, command in CAPTURES:
+        output = ap.parse(HARMLESS.get(damage, str)(text))
+        assert output.command == ap.parse("", command).command
+        assert "AP209" in {item.code for item in output.diagnostics}
+
+
 @settings(deadline=None, max_examples=100)
 @given(plain_states, st.sampled_from(sorted(HARMLESS)), st.booleans())
 def test_harmless_damage_to_any_state_changes_nothing(state: dict[str, Any], damage: str, digits: bool) -> None:
@@ -200,7 +208,8 @@ def test_spans_hold_the_lines_that_name_the_record(capture: tuple[str, str]) -> 
         assert record.span is not None
         here = "\n".join(lines[record.span.first_line - 1 : record.span.last_line])
         row = record.model_dump(exclude_unset=True)
-        assert str(next(row[key] for key in ("name", "port_no", "mac") if key in row)) in here
+        name = str(next(row[key] for key in ("name", "port_no", "mac") if key in row))
+        assert name in here or json.dumps(name, ensure_ascii=False)[1:-1] in here
         assert record.span.first_line > last
         last = record.span.last_line
 
