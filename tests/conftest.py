@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The checks of a landing must not depend on chance; whoever works on the code gets other examples on every run.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 LAB_PAGE = ROOT / "samples" / "lab-page" / "antrea-0.13-lab.txt"
