@@ -230,7 +230,7 @@ def _kubectl(words: list[str]) -> Resolved | None:
     kinds = [part.split("/")[0] for part in plain[1].split(",")]
     verb = plain[0]
     known = _RESOURCE_OF.get(kinds[0].lower())
-    if len(kinds) > 1 or known is None:
+    if len(kinds) > 1 or known is None or str(options.get("output", "")).startswith("custom-columns"):
         options["resource"] = plain[1]
         return Resolved(f"kubectl {verb}", options)
     return Resolved(f"kubectl {verb} {known}", options)

@@ -155,7 +155,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
 
 _KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in (*KINDS, *kubectl_antrea.KINDS))
 _SEVERAL = (
-    r"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:pod|service|node|endpoints|namespace|(?:deployment|daemonset|replicaset|statefulset)\.apps|job\.batch)/[a-z0-9]\S*\s"
+    r"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:pod|service|node|endpoints|namespace|(?:deployment|daemonset|replicaset|statefulset)\.apps|job\.batch)"
+    r"/[a-z0-9]\S*\s"
 )
 
 COMMANDS = (
@@ -168,6 +169,7 @@ COMMANDS = (
         starts=r"\s*(?:EVENT\s+)?(?:NAME|NAMESPACE|LAST SEEN)\s+[A-Z]",
         signs=(
             (_SEVERAL, "lists a resource and a name as kubectl does for several resources"),
+            (r"(?:NAMESPACE\s+)?LAST SEEN\s+TYPE\s+REASON\s", "is the header of a table of events"),
             (rf"(?!{_KNOWN})(?:NAMESPACE {{3,}})?NAME {{3,}}[A-Z][^a-z]*$", "is the header of a table as kubectl prints it"),
         ),
     ),

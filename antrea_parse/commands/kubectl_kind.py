@@ -121,8 +121,13 @@ class Kind:
         namespace = r"(?:NAMESPACE\s+)?" if self.namespaced else ""
         return rf"\s*(?:EVENT\s+)?{namespace}(?:{ways})(?:\s|$)"
 
-    def label_columns(self, titles: Sequence[str]) -> tuple[str, ...] | None:
-        """The columns that ``-L`` added to these titles; None when they are not of this kind."""
+    def label_columns(self, titles: Sequence[str], *, loosely: bool = False) -> tuple[str, ...] | None:
+        """The columns that ``-L`` added to these titles; None when they are not of this kind.
+
+        Args:
+            titles: all titles of a header.
+            loosely: other orders of the kind's columns will do, as a release may print them that is not known.
+        """
         rest = tuple(titles)
         rest = rest[1:] if rest[:1] == ("EVENT",) else rest
         if rest[:1] == ("NAMESPACE",):
@@ -133,6 +138,5 @@ class Kind:
         fitting = [header for header in self.headers if rest[: len(header)] == header]
         if fitting:
             return rest[len(max(fitting, key=len)) :]
-        # A release that prints the same columns in another order, or fewer of them.
-        known = len(set(rest)) == len(rest) and all(title in self.fields or title in COMMON_FIELDS for title in rest)
+        known = loosely and len(set(rest)) == len(rest) and all(title in self.fields or title in COMMON_FIELDS for title in rest)
         return () if known and "NAME" in rest and self.anchor in rest and len(rest) > 2 else None

@@ -271,7 +271,11 @@ class DaemonSetsOutput(Output):
 COMMANDS: tuple[Command, ...] = (
     table_command(ENDPOINTSLICES, EndpointSlicesOutput),
     table_command(NETWORKPOLICIES, NetworkPoliciesOutput),
-    table_command(NAMESPACES, NamespacesOutput),
+    table_command(
+        NAMESPACES,
+        NamespacesOutput,
+        (r"\s*[a-z0-9][a-z0-9-]*\s+(?:Active|Terminating)\s+\d{1,6}[smhdy]\S{0,8}\s*$", "is a row of a table of namespaces"),
+    ),
     table_command(DEPLOYMENTS, DeploymentsOutput),
     table_command(DAEMONSETS, DaemonSetsOutput),
 )

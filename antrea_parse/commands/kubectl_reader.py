@@ -68,11 +68,11 @@ def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless:
 
 
 def _is_of(kind: Kind, header: Header) -> Kind | None:
-    return kind if kind.label_columns(header.titles) is not None else None
+    return kind if kind.label_columns(header.titles, loosely=True) is not None else None
 
 
-def table_command(kind: Kind, output: type[Output]) -> Command:
-    """``kubectl get`` of one kind."""
+def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> Command:
+    """``kubectl get`` of one kind; with signs of its rows where its header is any resource's."""
     distinct = kind.distinct_headers
     return Command(
         name=f"kubectl get {kind.name}",
@@ -81,5 +81,5 @@ def table_command(kind: Kind, output: type[Output]) -> Command:
         template=TEMPLATE,
         read=partial(read_tables, choose=partial(_is_of, kind), headless=kind),
         starts=kind.header_pattern(kind.headers),
-        signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"),) if distinct else (),
+        signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"), *signs) if distinct else signs,
     )

@@ -39,7 +39,7 @@ class Table:
         self.ledger = ledger
         self.rows = 0
         self.is_flat = header.starts is None
-        added = kind.label_columns(titles) or ()
+        added = kind.label_columns(titles, loosely=True) or ()
         end = len(titles) - (titles[-1] == "LABELS")
         keys = str(ledger.options.get("label_columns", "")).split(",")
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
@@ -217,7 +217,7 @@ class Table:
             fitting = list(dict.fromkeys(reading[number] for reading in readings))
             cell = fitting[0]
             if len(fitting) > 1 or len(readings) == READING_LIMIT:
-                if number <= self._anchor:
+                if number == self._anchor or self.titles[number] in ("NAMESPACE", "NAME"):
                     return None
                 unclear.append(f"{self.titles[number]} {' or '.join('nothing' if way is None else repr(way) for way in fitting[:4])}")
             elif cell is None:
@@ -262,7 +262,10 @@ class Headless:
         self._ledger = ledger
         self._told = bool(ledger.options.get("no_headers"))
         fronts: list[tuple[str, ...]] = [(), ("NAMESPACE",)] if kind.namespaced else [()]
-        headers = [(*front, *header, *back) for back in ((), ("LABELS",)) for front in fronts for header in kind.headers]
+        backs: list[tuple[str, ...]] = [(), ("LABELS",)]
+        if ledger.options:  # the command line is known
+            backs = backs[1:] if ledger.options.get("show_labels") else backs[:1]
+        headers = [(*front, *header, *back) for back in backs for front in fronts for header in kind.headers]
         self._tables = [Table(kind, Header(header, None), columns, ledger) for header in headers]
 
     def row(self, line: str, index: int) -> dict[str, Any] | None:

@@ -68,3 +68,8 @@ def test_messages_of_kubectl_are_no_rows() -> None:
     out = ap.parse("Warning: v1 Endpoints is deprecated\nNo resources found in default namespace.\n", "kubectl get ep")
     assert len(out) == 0
     assert [item.code for item in out.diagnostics] == ["AP207", "AP207"]
+
+
+def test_statefulsets_are_not_taken_for_pods() -> None:
+    rows = ap.parse("NAME    READY   AGE\nweb     1/1     3d\n", "kubectl get po,sts").records
+    assert [type(row).__name__ for row in rows] == ["Row"]
