@@ -26,6 +26,7 @@ _SHAPES_LIMIT = 4096
 
 
 def _shape(names: tuple[str, ...]) -> set[str]:
+    # Records of one shape share the set: it is a third of a small record's memory, and nothing changes it.
     shape = set(names)
     if len(_SHAPES) < _SHAPES_LIMIT:
         _SHAPES[names] = shape
@@ -56,14 +57,21 @@ class Record(BaseModel):
         Validation would check again what the grammar of the template guarantees; the tests validate every record of every sample
         instead. Keys are field names, not aliases; those given are the fields that the output printed.
         """
-        self = _new(cls)
         names = tuple(values)
-        # Records of one shape share the set: it is a third of a small record's memory, and nothing changes it.
-        _set_fields_set(self, _SHAPES.get(names) or _shape(names))
         state = {**cls._defaults, **values}
         for name in cls._mutable:  # else all records would share one
             if name not in values:
                 state[name] = cls._defaults[name].copy()
+        return cls.whole(state, _SHAPES.get(names) or _shape(names), span)
+
+    @classmethod
+    def whole(cls, state: dict[str, Any], printed: set[str], span: Span | None) -> Self:
+        """Make a record of typed values for all fields, in their order; `printed` are those that the output printed.
+
+        For readers of which every microsecond counts; both arguments become the record's own and must not be changed any more.
+        """
+        self = _new(cls)
+        _set_fields_set(self, printed)
         _set(self, "__dict__", state)
         _set_extra(self, None)
         _set_private(self, None)

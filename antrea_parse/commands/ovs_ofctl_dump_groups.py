@@ -176,7 +176,9 @@ def _buckets(text: str, start: int, span: Span, ledger: Ledger, index: int) -> I
             continue
         position += len("actions=")
         items["actions"] = text[position:end]
-        yield Bucket.at(items, span, start + position)
+        bucket = Bucket.build(items, span)
+        bucket.stands_at(start + position)
+        yield bucket
 
 
 def read_stats(lines: Iterable[str], ledger: Ledger) -> Iterator[GroupStats]:

@@ -95,13 +95,15 @@ def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[t
     with _collector_paused():
         records = tuple(command.read(lines.texts, ledger))
     uses = ledger.uses
-    for index, line in enumerate(lines.texts):
-        if uses[index] == UNREAD:
-            if not line or line.isspace():
-                uses[index] = BLANK
-            elif is_chatter(line):
-                uses[index] = CHATTER
-                ledger.report("AP207", f"message: {line.strip()[:120]}", index)
+    index = uses.find(UNREAD)
+    while index >= 0:
+        line = lines.texts[index]
+        if not line or line.isspace():
+            uses[index] = BLANK
+        elif is_chatter(line):
+            uses[index] = CHATTER
+            ledger.report("AP207", f"message: {line.strip()[:120]}", index)
+        index = uses.find(UNREAD, index + 1)
     return records, ledger
 
 

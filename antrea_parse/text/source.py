@@ -11,6 +11,9 @@ from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
 
+# A named tuple's own constructor takes three times as long, and every record has a span.
+_new = tuple.__new__
+
 #: Characters of a line above which only flow and group dumps are read.
 LINE_LIMIT = 1 << 20
 
@@ -39,7 +42,8 @@ class Lines(Sequence[str]):
 
     def span(self, first: int, last: int | None = None) -> Span:
         """The source lines behind the lines with these indexes (from 0, both included)."""
-        return Span(self.source, self.numbers[first], self.numbers[(first if last is None else last) + 1] - 1)
+        numbers = self.numbers
+        return _new(Span, (self.source, numbers[first], numbers[(first if last is None else last) + 1] - 1))
 
     def __len__(self) -> int:
         return len(self.texts)

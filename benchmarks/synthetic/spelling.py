@@ -58,12 +58,12 @@ class Spelling:
         """Write bits of a field."""
         full = low == 0 and high == width - 1
         if self.new:
-            return f"set_field:{value << low:#x}" + ("" if full else f"/{((1 << (high - low + 1)) - 1) << low:#x}") + f"->{field}"
+            return f"set_field:{_hex(value << low)}" + ("" if full else f"/{((1 << (high - low + 1)) - 1) << low:#x}") + f"->{field}"
         if width == 128 and full:
             halves = ((value & (1 << 64) - 1, "0..63"), (value >> 64, "64..127"))
-            return ",".join(f"load:{half:#x}->{nxm}[{bits}]" for half, bits in halves)
+            return ",".join(f"load:{_hex(half)}->{nxm}[{bits}]" for half, bits in halves)
         bits = "" if full else str(low) if low == high else f"{low}..{high}"
-        return f"load:{f'{value:#x}' if value else '0'}->{nxm}[{bits}]"
+        return f"load:{_hex(value)}->{nxm}[{bits}]"
 
     def eth(self, end: str, mac: str) -> str:
         """Write an Ethernet address."""
@@ -90,3 +90,8 @@ class Spelling:
         idle = "" if self.new or not self.style.cookie else "idle_age=65534, "
         separator = "," if match else ""
         return f"{head}table={self.table(table)}, {counters}{idle}priority={priority}{separator}{match} actions={actions}\n"
+
+
+def _hex(value: int) -> str:
+    """A number as Open vSwitch prints it: zero without the mark of hexadecimals."""
+    return f"{value:#x}" if value else "0"

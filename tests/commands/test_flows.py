@@ -7,6 +7,7 @@ import pickle
 import re
 import shutil
 import subprocess
+import tracemalloc
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 import pytest
@@ -44,6 +45,10 @@ def test_a_flow_has_the_fields_printed() -> None:
         "match": 'ip,in_port="a b"',
         "actions": "ct(table=5,zone=65520,nat)",
     }
+
+
+def test_a_flow_made_in_one_piece_has_all_fields_in_their_order() -> None:
+    assert list(one(LINE).__dict__) == list(Flow.model_fields)
 
 
 def test_places_count_from_the_line() -> None:
@@ -101,6 +106,23 @@ def test_streaming_reads_the_same() -> None:
     stream = ap.iter_records(lines, "ovs-ofctl dump-flows")
     assert [str(flow) for flow in stream] == [LINE.strip()] * 3
     assert stream.unread == 3
+
+
+def test_streaming_takes_the_same_memory_whatever_the_length() -> None:
+    def peak(count: int) -> int:
+        lines = (
+            f" cookie=0x0, duration=1s, table={number % 100}, n_packets={number}, n_bytes=0, priority={number % 1000},ip actions=drop\n"
+            for number in range(count)
+        )
+        tracemalloc.start()
+        try:
+            assert sum(1 for _ in ap.iter_records(lines, "ovs-ofctl dump-flows")) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(100)
+    assert peak(20_000) < peak(2_000) + 200_000
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from antrea_parse.commands.base import Record
 from antrea_parse.commands.flows.actions import Action, decode_actions
-from antrea_parse.text.span import Span
 
 _set = object.__setattr__
 
@@ -19,12 +18,9 @@ class HasActions(Record):
     if TYPE_CHECKING:
         actions: str
 
-    @classmethod
-    def at(cls, values: dict[str, Any], span: Span | None, column: int) -> Self:
-        """Make a record of typed values; `column` is where its actions begin in the line, from 0."""
-        self = cls.build(values, span)
+    def stands_at(self, column: int) -> None:
+        """Tell a new record where its actions begin in the line, from 0."""
         _set(self, "_column", column)
-        return self
 
     @property
     def actions_start(self) -> int:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from antrea_parse.commands.base import READ, Ledger
 from antrea_parse.commands.flows import values
-from antrea_parse.commands.flows.record import Flow
+from antrea_parse.commands.flows.record import DEFAULT_PRIORITY, Flow
 from antrea_parse.engine.lineformat import line_format
+from antrea_parse.text.span import Span
 
 TEMPLATE = "ovs_ofctl_dump_flows.textfsm"
 
+# The template bounds the length of a table's name, so that a cache of few is a cache of little.
+_table = lru_cache(4096)(values.table)
+#: Items that a flow with all statistics may have or not, in the order of the template's first rule.
+_OPTIONAL = ("idle_timeout", "hard_timeout", "flags", "importance", "idle_age", "hard_age", "priority")
+#: Items of its second rule.
+_PARTIAL = ("table_id", "cookie", "duration", "table", "n_packets", "n_bytes", "n_offload_packets", "n_offload_bytes", *_OPTIONAL, "match", "actions")
+#: The names printed, by which of `_OPTIONAL` are missing.
+_PRINTED: dict[tuple[bool, ...], set[str]] = {}
 #: More digits than 64 bits need.
 _DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
@@ -22,63 +32,71 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
     """The flows of a dump."""
     texts = ledger.lines.texts
+    span = ledger.lines.span
     for index, label, found in line_format(TEMPLATE).events(lines, ledger.uses, READ):
-        items: dict[str, Any] = {}
         if label == "cookie":
-            (cookie, table_id, duration, table, n_packets, n_bytes, off_packets, off_bytes, idle, hard, flags, importance, idle_age, hard_age, *rest) = found
-            priority, match, actions = rest
-            # One `if` for each item: a loop over names would cost more than all of the matching.
-            if cookie is not None:
-                items["cookie"] = int(cookie, 16)
-            if table_id is not None:
-                items["table_id"] = int(table_id)
-            if duration is not None:
-                items["duration"] = float(duration)
-            if table is not None:
-                items["table"] = values.table(table)
-            if n_packets is not None:
-                items["n_packets"] = int(n_packets)
-            if n_bytes is not None:
-                items["n_bytes"] = int(n_bytes)
-            if off_packets is not None:
-                items["n_offload_packets"] = int(off_packets)
-                items["n_offload_bytes"] = int(off_bytes)  # type: ignore[arg-type]  # the two stand together
-            if idle is not None:
-                items["idle_timeout"] = int(idle)
-            if hard is not None:
-                items["hard_timeout"] = int(hard)
-            if flags is not None:
-                items["flags"] = tuple(flags.split())
-            if importance is not None:
-                items["importance"] = int(importance)
-            if idle_age is not None:
-                items["idle_age"] = int(idle_age)
-            if hard_age is not None:
-                items["hard_age"] = int(hard_age)
-            if priority is not None:
-                items["priority"] = int(priority)
+            flow = _full(found, span(index))
         elif label == "decode_error":
             ledger.report("AP202", f"ovs-ofctl could not decode the switch's reply ({found[0]}); the flows behind this line are missing", index)
             continue
         else:
-            head, match, actions = found
-            if not _read_items(head or "", items, ledger, index):
+            items = _partial(found) if label == "table_id" else _unordered(found, ledger, index)
+            if items is None:
                 continue
-        items["match"] = match
-        items["actions"] = actions
-        line = texts[index]
-        column = len(line) - len(actions)  # type: ignore[arg-type]  # no flow without actions
-        if line[-1].isspace():
+            flow = Flow.build(items, span(index))
+        line, actions = texts[index], flow.actions
+        column = len(line) - len(actions)
+        if line[-1] <= " ":
             column -= len(line) - len(line.rstrip())
-        if actions.count("(") != actions.count(")"):  # type: ignore[union-attr]
-            _report_cut(actions, ledger, index)  # type: ignore[arg-type]
-        yield Flow.at(items, ledger.span(index), column)
+        if "(" in actions and actions.count("(") != actions.count(")"):
+            _report_cut(actions, ledger, index)
+        flow.stands_at(column)
+        yield flow
 
 
-def _read_items(head: str, items: dict[str, Any], ledger: Ledger, index: int) -> bool:
-    """Items in an unusual order; False for one whose value is none."""
+def _full(found: tuple[Any, ...], span: Span) -> Flow:
+    """A flow with all statistics: nearly every flow, so its dict is made in one piece; a test compares its keys with the fields."""
+    cookie, duration, table, n_packets, n_bytes, idle_timeout, hard_timeout, flags, importance, idle_age, hard_age, priority, match, actions = found
+    shape = (idle_timeout is None, hard_timeout is None, flags is None, importance is None, idle_age is None, hard_age is None, priority is None)
+    state = {
+        "cookie": int(cookie, 16),
+        "duration": float(duration),
+        "table": _table(table),
+        "table_id": None,
+        "priority": DEFAULT_PRIORITY if priority is None else int(priority),
+        "n_packets": int(n_packets),
+        "n_bytes": int(n_bytes),
+        "n_offload_packets": None,
+        "n_offload_bytes": None,
+        "idle_timeout": None if idle_timeout is None else int(idle_timeout),
+        "hard_timeout": None if hard_timeout is None else int(hard_timeout),
+        "idle_age": None if idle_age is None else int(idle_age),
+        "hard_age": None if hard_age is None else int(hard_age),
+        "importance": None if importance is None else int(importance),
+        "flags": () if flags is None else tuple(flags.split()),
+        "match": match,
+        "actions": actions,
+    }
+    return Flow.whole(state, _PRINTED.get(shape) or _printed(shape), span)
+
+
+def _printed(shape: tuple[bool, ...]) -> set[str]:
+    names = {name for name, missing in zip(_OPTIONAL, shape, strict=True) if not missing}
+    _PRINTED[shape] = names | {"cookie", "duration", "table", "n_packets", "n_bytes", "match", "actions"}
+    return _PRINTED[shape]
+
+
+def _partial(found: tuple[str | None, ...]) -> dict[str, Any]:
+    """Some of the items, in their order."""
+    return {name: _TYPES[name](value) for name, value in zip(_PARTIAL, found, strict=True) if value is not None}
+
+
+def _unordered(found: tuple[str | None, ...], ledger: Ledger, index: int) -> dict[str, Any] | None:
+    """Items in an unusual order; None where one has a value that is none."""
+    head, match, actions = found
+    items: dict[str, Any] = {}
     flags = []
-    for name, value, flag in _ITEM.findall(head):
+    for name, value, flag in _ITEM.findall(head or ""):
         if flag:
             flags.append(flag)
             continue
@@ -86,10 +104,10 @@ def _read_items(head: str, items: dict[str, Any], ledger: Ledger, index: int) ->
             items[name] = _TYPES[name](value)
         except ValueError:
             ledger.report("AP203", f"{name}={value[:40]} is not a value that {name} can have", index)
-            return False
+            return None
     if flags:
         items["flags"] = tuple(flags)
-    return True
+    return {**items, "match": match, "actions": actions}
 
 
 def _whole(text: str) -> int:
@@ -108,8 +126,12 @@ def _duration(text: str) -> float:
     return float(text)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _TYPES: dict[str, Any] = {name: _whole for name, info in Flow.model_fields.items() if info.annotation in (int, int | None)}
-_TYPES |= {"cookie": _cookie, "duration": _duration, "table": values.table}
+_TYPES |= {"cookie": _cookie, "duration": _duration, "table": values.table, "flags": _words, "match": str, "actions": str}
 
 
 def _report_cut(actions: str, ledger: Ledger, index: int) -> None:
