@@ -1,0 +1,47 @@
+"""The command line: ``antrea-parse VERB``; one module of this package for each verb."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import antrea_parse as ap
+from antrea_parse.cli.shared import DONE, UNUSABLE
+
+#: The verbs, in the order of the help: modules of this package. Each has `add(verbs)`, which adds its parser and sets `run`.
+VERBS = ("parse", "captures", "draw")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: the arguments; those of the process when None.
+
+    Returns:
+        0 done; 1 done, but with error diagnostics and ``--strict``; 2 wrong usage, unreadable input or nothing to show.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except ap.AntreaParseError as error:
+        print(f"antrea-parse: {error}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: nothing more to say, also not on exit.
+        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return DONE
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="antrea-parse", description="Reads saved text of Antrea troubleshooting commands; never talks to a cluster. - is standard input."
+    )
+    parser.add_argument("--version", action="version", version=f"antrea-parse {ap.__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for verb in VERBS:
+        import_module(f"antrea_parse.cli.{verb}").add(verbs)
+    return parser

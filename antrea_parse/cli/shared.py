@@ -1,0 +1,55 @@
+"""What the verbs share: reading the inputs, the verdict, tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+import antrea_parse as ap
+from antrea_parse.text.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    #: What `add` of a verb gets.
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse has no public name for it
+
+DONE, FOUND_ERRORS, UNUSABLE = 0, 1, 2
+#: Errors that are shown one by one; the rest is counted.
+_SHOWN = 20
+
+
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """Add ``--strict``."""
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a line is not understood")
+
+
+def read(paths: Sequence[str]) -> ap.Snapshot:
+    """The snapshot of files and folders; ``-`` is standard input."""
+    readable: list[str | IO[bytes]] = [sys.stdin.buffer if path == "-" else path for path in paths]
+    return ap.read(*readable)
+
+
+def verdict(diagnostics: Sequence[Diagnostic], *, strict: bool) -> int:
+    """Say what was not understood; whether that fails the run."""
+    errors = [item for item in diagnostics if item.level == "error"]
+    for item in errors[:_SHOWN]:
+        print(item, file=sys.stderr)
+    if len(errors) > _SHOWN:
+        print(f"antrea-parse: {len(errors) - _SHOWN} more errors; 'antrea-parse captures --unparsed' lists lines not understood", file=sys.stderr)
+    return FOUND_ERRORS if errors and strict else DONE
+
+
+def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> None:
+    """Print rows as aligned columns; columns that are empty throughout are left out."""
+    names = list(columns) or list(dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, "")))
+    cells = [names, *([_printable(row.get(name)) for name in names] for row in rows)]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(names))]
+    for row in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _printable(value: Any) -> str:
+    """Text without control characters: a terminal would obey them."""
+    text = "" if value is None else str(value)
+    return "".join(char if char.isprintable() else "�" for char in text)
