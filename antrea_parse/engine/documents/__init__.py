@@ -1,0 +1,54 @@
+"""Reads YAML and JSON documents into plain data that knows its lines, within bounds.
+
+Both are read event by event, never by recursion: a document that breaks off keeps what stood before the break, nesting and size are
+bounded, and aliases count as what they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from antrea_parse.engine.documents.json_reader import read_json
+from antrea_parse.engine.documents.tree import DEPTH_LIMIT, SIZE_LIMIT, Array, Document, Object, Problem
+from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
+
+__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents"]
+
+
+def read_documents(texts: Sequence[str]) -> Iterator[Document]:
+    """All documents in these lines, YAML or JSON, one after another or divided by ``---``.
+
+    A document that is damaged ends at the damage and keeps what was read (`Document.stop` says what is wrong; its containers that were
+    not read to their end are not `whole`); the next one is looked for behind the next ``---``.
+
+    Args:
+        texts: the lines without their ends.
+
+    Returns:
+        An iterator of documents; indexes of lines are those of `texts`.
+
+    >>> [document.data for document in read_documents(["podIPs:", "- ip: 10.0.0.1", "---", '{"of": 15}'])]
+    [{'podIPs': [{'ip': '10.0.0.1'}]}, {'of': 15}]
+    >>> cut, = read_documents(['{"items": [{"of": 15},', '{"of": '])
+    >>> cut.data, cut.data["items"][0].whole, cut.stop.message
+    ({'items': [{'of': 15}, {}]}, True, 'JSON: expected a value, found the end')
+    """
+    for first, last in _runs(texts):
+        head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
+        yield from (read_json if head.startswith(("{", "[")) else read_yaml)(texts, first, last)
+
+
+def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of lines between the marks of documents; a mark stands at the head of its run, directives before it."""
+    first = 0
+    is_filled = False
+    for index, text in enumerate(texts):
+        if text.startswith("---") and (len(text) == 3 or text[3].isspace()):
+            if is_filled:
+                yield first, index
+                first = index
+            is_filled = True
+        elif text and text[0] not in "%#" and not text.isspace():
+            is_filled = True
+    if is_filled:
+        yield first, len(texts)
