@@ -131,6 +131,10 @@ class EndpointAddress(Part):
         node: node of the Pod; only objects tell.
         pod: ``namespace/name`` of the Pod; only objects tell.
         ready: whether the Pod is ready; only objects tell, tables leave those out that are not.
+        serving: whether it still answers while it ends; only EndpointSlices tell.
+        terminating: whether it is ending; only EndpointSlices tell.
+        zone: of the node; only EndpointSlices tell.
+        hostname: of the Pod; only objects tell.
     """
 
     ip: IPAddress | str
@@ -140,6 +144,10 @@ class EndpointAddress(Part):
     node: str | None = None
     pod: str | None = None
     ready: bool | None = None
+    serving: bool | None = None
+    terminating: bool | None = None
+    zone: str | None = None
+    hostname: str | None = None
 
 
 @lru_cache(maxsize=4096)

@@ -6,16 +6,21 @@ Source of the format: printer columns of the CustomResourceDefinitions in antrea
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from typing import Any
 
 from antrea_parse.commands.base import Command, Output, Record
 from antrea_parse.commands.cells import AgeOrWord, to_age
 from antrea_parse.commands.kubectl_kind import Field, Kind
 from antrea_parse.commands.kubectl_reader import table_command
+from antrea_parse.commands.objects.parts import AntreaPeer, AntreaRule, Condition, FlowTable, NodeResult
 from antrea_parse.text.values import IPAddress, to_ip
 
 
 class ClusterNetworkPolicy(Record):
     """A ClusterNetworkPolicy of Antrea.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the policy.
@@ -24,9 +29,17 @@ class ClusterNetworkPolicy(Record):
         desired_nodes: nodes that should know it.
         current_nodes: nodes that do.
         age: since it was created.
-        labels: of the policy, with ``--show-labels``.
+        labels: of the policy; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the policy, with ``--output-watch-events``.
+        phase: ``Pending``, ``Realizing``, ``Realized`` or ``Failed``.
+        applied_to: to whom it applies, where its rules do not say.
+        ingress: rules for what comes in, the first that fits decides.
+        egress: rules for what goes out.
+        conditions: what is observed of it.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -38,10 +51,20 @@ class ClusterNetworkPolicy(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    phase: str | None = None
+    applied_to: list[AntreaPeer] | None = None
+    ingress: list[AntreaRule] | None = None
+    egress: list[AntreaRule] | None = None
+    conditions: list[Condition] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class AntreaNetworkPolicy(Record):
     """A NetworkPolicy of Antrea (``networkpolicies.crd.antrea.io``).
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the policy; unset in a table of one namespace.
@@ -51,9 +74,17 @@ class AntreaNetworkPolicy(Record):
         desired_nodes: nodes that should know it.
         current_nodes: nodes that do.
         age: since it was created.
-        labels: of the policy, with ``--show-labels``.
+        labels: of the policy; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the policy, with ``--output-watch-events``.
+        phase: ``Pending``, ``Realizing``, ``Realized`` or ``Failed``.
+        applied_to: to whom it applies, where its rules do not say.
+        ingress: rules for what comes in, the first that fits decides.
+        egress: rules for what goes out.
+        conditions: what is observed of it.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -66,19 +97,37 @@ class AntreaNetworkPolicy(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    phase: str | None = None
+    applied_to: list[AntreaPeer] | None = None
+    ingress: list[AntreaRule] | None = None
+    egress: list[AntreaRule] | None = None
+    conditions: list[Condition] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Egress(Record):
     """An Egress: the address that Pods have outside the cluster.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the Egress.
         egress_ip: the address; None where none is assigned.
         age: since it was created.
         node: node that holds the address; None where none does.
-        labels: of the Egress, with ``--show-labels``.
+        labels: of the Egress; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the Egress, with ``--output-watch-events``.
+        egress_ips: its addresses, where it has several.
+        external_ip_pool: pool that its address is taken from.
+        applied_to: its Pods.
+        bandwidth: ``rate`` and ``burst`` it is limited to.
+        conditions: what is observed of it.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -88,10 +137,20 @@ class Egress(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    egress_ips: list[IPAddress | str] | None = None
+    external_ip_pool: str | None = None
+    applied_to: AntreaPeer | None = None
+    bandwidth: dict[str, str] | None = None
+    conditions: list[Condition] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Traceflow(Record):
     """A Traceflow: a packet that is followed through the cluster.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the Traceflow.
@@ -103,9 +162,17 @@ class Traceflow(Record):
         dropped_only: only a dropped packet is followed.
         timeout: in seconds.
         age: since it was created.
-        labels: of the Traceflow, with ``--show-labels``.
+        labels: of the Traceflow; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the Traceflow, with ``--output-watch-events``.
+        source: where the packet starts: ``namespace/pod`` or an address.
+        destination: where it should go: ``namespace/pod``, ``namespace/service`` or an address.
+        reason: why it failed.
+        packet: the packet, as the object has it.
+        results: what each node saw.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -120,10 +187,20 @@ class Traceflow(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    source: str | None = None
+    destination: str | None = None
+    reason: str | None = None
+    packet: dict[str, Any] | None = None
+    results: list[NodeResult] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class AntreaAgentInfo(Record):
     """What an agent says of itself.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the agent's node.
@@ -134,9 +211,25 @@ class AntreaAgentInfo(Record):
         num_pods: Pods on the node that it serves.
         subnets: Pod CIDRs of the node.
         age: since the object was created; only before v1.0.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        pod: ``namespace/name`` of the agent's Pod.
+        ovs_version: of Open vSwitch.
+        bridge: name of the bridge.
+        flow_tables: how many flows each table has.
+        api_port: port of the agent's own API.
+        network_policies: policies that concern its Pods.
+        address_groups: groups of addresses that they name.
+        applied_to_groups: groups of Pods that they apply to.
+        conditions: what it observes of itself.
+        transport_interface: interface of the node that carries the Pods' traffic; since v2.6.
+        transport_mtu: MTU of that interface.
+        transport_ips: addresses of that interface, with their prefix lengths.
+        pod_mtu: MTU of the Pods' interfaces.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -150,10 +243,28 @@ class AntreaAgentInfo(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    pod: str | None = None
+    ovs_version: str | None = None
+    bridge: str | None = None
+    flow_tables: list[FlowTable] | None = None
+    api_port: int | None = None
+    network_policies: int | None = None
+    address_groups: int | None = None
+    applied_to_groups: int | None = None
+    conditions: list[Condition] | None = None
+    transport_interface: str | None = None
+    transport_mtu: int | None = None
+    transport_ips: list[str] | None = None
+    pod_mtu: int | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class AntreaControllerInfo(Record):
     """What the controller says of itself.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the object.
@@ -164,9 +275,18 @@ class AntreaControllerInfo(Record):
         node: its node.
         num_network_policies: policies that it computes.
         age: since the object was created; only before v1.0.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        pod: ``namespace/name`` of the controller's Pod.
+        service: ``namespace/name`` of its Service.
+        api_port: port of the controller's own API.
+        address_groups: groups of addresses it computes.
+        applied_to_groups: groups of Pods it computes.
+        conditions: what it observes of itself.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -180,6 +300,15 @@ class AntreaControllerInfo(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    pod: str | None = None
+    service: str | None = None
+    api_port: int | None = None
+    address_groups: int | None = None
+    applied_to_groups: int | None = None
+    conditions: list[Condition] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 def _truth(text: str) -> bool:

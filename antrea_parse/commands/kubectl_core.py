@@ -1,17 +1,19 @@
-"""``kubectl get nodes|pods|services|endpoints``: the tables of the core resources.
+"""``kubectl get nodes|pods|services|endpoints``: the core resources.
 
-Source of the format: kubernetes pkg/printers/internalversion/printers.go, versions 1.8 to 1.33.
+Source of the format: kubernetes pkg/printers/internalversion/printers.go, versions 1.8 to 1.33; objects: `antrea_parse.commands.objects`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from antrea_parse.commands.base import Command, Output, Record
 from antrea_parse.commands.cells import (
     AgeOrWord,
     EndpointAddress,
+    Quantity,
     Ready,
     ServicePort,
     to_addresses,
@@ -23,12 +25,15 @@ from antrea_parse.commands.cells import (
 )
 from antrea_parse.commands.kubectl_kind import Field, Kind
 from antrea_parse.commands.kubectl_reader import table_command
+from antrea_parse.commands.objects.parts import Condition, Container, Network, NodeAddress, NodePortLocal, Owner, PodNetwork, Taint
 from antrea_parse.commands.selectors import to_labels
 from antrea_parse.text.values import IPAddress, ip_or_text, to_ip
 
 
 class Node(Record):
     """A node.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         name: of the object.
@@ -41,9 +46,22 @@ class Node(Record):
         kernel_version: as the node reports it.
         container_runtime: name and version (``containerd://1.7.13``).
         age: since it was created.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        pod_cidrs: networks of its Pods.
+        addresses: all its addresses and names.
+        conditions: what is observed of it.
+        taints: what keeps Pods from it.
+        unschedulable: no new Pods are put on it.
+        capacity: what it has (``cpu``, ``memory``, ``pods``).
+        allocatable: what of it Pods may use.
+        architecture: of its processor (``amd64``).
+        operating_system: ``linux`` or ``windows``.
+        provider_id: what the cloud calls it.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -59,10 +77,25 @@ class Node(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    pod_cidrs: list[Network] | None = None
+    addresses: list[NodeAddress] | None = None
+    conditions: list[Condition] | None = None
+    taints: list[Taint] | None = None
+    unschedulable: bool | None = None
+    capacity: dict[str, Quantity | str] | None = None
+    allocatable: dict[str, Quantity | str] | None = None
+    architecture: str | None = None
+    operating_system: str | None = None
+    provider_id: str | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Pod(Record):
     """A Pod.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace (the command line or kubectl's context names it).
@@ -76,9 +109,25 @@ class Pod(Record):
         nominated_node: node that is being cleared for it.
         readiness_gates: gates that are passed, and gates.
         age: since it was created.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        ips: all its addresses.
+        host_ip: address of its node.
+        host_network: it lives in its node's network; False where an object with a status does not say.
+        phase: ``Pending``, ``Running``, ``Succeeded``, ``Failed`` or ``Unknown``; `status` is what kubectl makes of it.
+        owner: what made it.
+        containers: its containers, those that run first in front.
+        conditions: what is observed of it.
+        service_account: its account.
+        node_selector: labels of the nodes it may run on.
+        node_port_local: ports of its node that Antrea leads to it.
+        networks: networks it is attached to, or asks for, beside the cluster's.
+        started: when its node took it.
+        restarted: when a container last ended and was started again.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -95,10 +144,28 @@ class Pod(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    ips: list[IPAddress] | None = None
+    host_ip: IPAddress | None = None
+    host_network: bool | None = None
+    phase: str | None = None
+    owner: Owner | None = None
+    containers: list[Container] | None = None
+    conditions: list[Condition] | None = None
+    service_account: str | None = None
+    node_selector: dict[str, str] | None = None
+    node_port_local: list[NodePortLocal] | None = None
+    networks: list[PodNetwork] | None = None
+    started: datetime | None = None
+    restarted: datetime | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Service(Record):
     """A Service.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace (the command line or kubectl's context names it).
@@ -110,9 +177,25 @@ class Service(Record):
         ports: of the Service.
         selector: labels of the Pods behind it.
         age: since it was created.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        cluster_ips: its addresses, one for each family.
+        external_ips: addresses that somebody else leads to the nodes.
+        load_balancer: addresses and names of its load balancer.
+        load_balancer_ip: address that it asks its load balancer for.
+        load_balancer_class: which load balancer it asks for.
+        external_name: name that it stands for, of type ExternalName.
+        session_affinity: ``ClientIP`` or ``None``.
+        session_affinity_timeout: seconds that a client stays with a Pod.
+        external_traffic_policy: ``Cluster`` or ``Local``: Pods of which nodes traffic from outside may go to.
+        internal_traffic_policy: the same for traffic from inside.
+        ip_families: ``IPv4``, ``IPv6``.
+        ip_family_policy: ``SingleStack``, ``PreferDualStack`` or ``RequireDualStack``.
+        health_check_node_port: where load balancers ask a node whether it has Pods of the Service.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -126,10 +209,28 @@ class Service(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    cluster_ips: list[IPAddress | str] | None = None
+    external_ips: list[IPAddress | str] | None = None
+    load_balancer: list[IPAddress | str] | None = None
+    load_balancer_ip: str | None = None
+    load_balancer_class: str | None = None
+    external_name: str | None = None
+    session_affinity: str | None = None
+    session_affinity_timeout: int | None = None
+    external_traffic_policy: str | None = None
+    internal_traffic_policy: str | None = None
+    ip_families: list[str] | None = None
+    ip_family_policy: str | None = None
+    health_check_node_port: int | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Endpoints(Record):
     """The addresses behind a Service.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace (the command line or kubectl's context names it).
@@ -137,9 +238,12 @@ class Endpoints(Record):
         endpoints: those that kubectl shows, three at most.
         more: how many it does not show; unset when it shows all.
         age: since it was created.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -150,6 +254,9 @@ class Endpoints(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 _ADDRESS = re.compile(r"\d+(?:\.\d+){3}")

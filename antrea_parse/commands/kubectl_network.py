@@ -5,6 +5,7 @@ Source of the format: kubernetes pkg/printers/internalversion/printers.go, versi
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from antrea_parse.commands.base import Command, Output, Record
@@ -18,12 +19,15 @@ from antrea_parse.commands.cells import (
 )
 from antrea_parse.commands.kubectl_kind import Field, Kind
 from antrea_parse.commands.kubectl_reader import table_command
+from antrea_parse.commands.objects.parts import EndpointPort
 from antrea_parse.commands.selectors import LabelSelector, NetworkPolicyRule, to_labels, to_selector
 from antrea_parse.text.values import ip_or_text
 
 
 class EndpointSlice(Record):
     """Some of the addresses behind a Service.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace.
@@ -35,9 +39,13 @@ class EndpointSlice(Record):
         more: how many addresses are not shown; unset when all are.
         age: since it was created.
         service: the Service it belongs to; only objects tell.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        endpoint_ports: ports of the addresses, with protocol and name.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -52,10 +60,16 @@ class EndpointSlice(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    endpoint_ports: list[EndpointPort] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class NetworkPolicy(Record):
     """A NetworkPolicy of Kubernetes.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace.
@@ -65,9 +79,12 @@ class NetworkPolicy(Record):
         policy_types: ``Ingress``, ``Egress``: directions in which only what a rule allows may pass; only objects tell.
         ingress: what may come in; only objects tell.
         egress: what may go out; only objects tell.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -80,18 +97,26 @@ class NetworkPolicy(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Namespace(Record):
     """A namespace.
 
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
+
     Attributes:
         name: of the namespace.
         status: ``Active`` or ``Terminating``.
         age: since it was created.
-        labels: of the namespace, with ``--show-labels``.
+        labels: of the namespace; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the namespace, with ``--output-watch-events``.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     name: str
@@ -100,10 +125,15 @@ class Namespace(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class Deployment(Record):
     """A Deployment.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace.
@@ -117,9 +147,13 @@ class Deployment(Record):
         containers: names of the containers.
         images: their images.
         selector: Pods that belong to it; None for an empty one.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        template_labels: labels of its Pods.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -136,10 +170,16 @@ class Deployment(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    template_labels: dict[str, str] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 class DaemonSet(Record):
     """A DaemonSet.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
 
     Attributes:
         namespace: of the object; unset in a table of one namespace.
@@ -154,9 +194,13 @@ class DaemonSet(Record):
         containers: names of the containers.
         images: their images.
         selector: Pods that belong to it.
-        labels: of the object, with ``--show-labels``.
+        labels: of the object; tables print them with ``--show-labels``.
         label_columns: values of the labels that ``-L`` asked for; see `Kind`.
         event: what happened to the object, with ``--output-watch-events``.
+        template_labels: labels of its Pods.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
     """
 
     namespace: str | None = None
@@ -174,6 +218,10 @@ class DaemonSet(Record):
     labels: dict[str, str] | None = None
     label_columns: dict[str, str | None] | None = None
     event: str | None = None
+    template_labels: dict[str, str] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
 
 
 def _slice_ports(text: str) -> dict[str, Any]:
