@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from antrea_parse.api import commands, iter_records, parse
 from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.limits import Limits
 from antrea_parse.snapshot.snapshot import Snapshot, read, read_text
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import (
@@ -31,6 +32,7 @@ __all__ = [
     "Capture",
     "CaptureError",
     "Diagnostic",
+    "Limits",
     "ParseError",
     "RenderError",
     "Snapshot",

@@ -10,7 +10,7 @@ from antrea_parse.commands import registry
 from antrea_parse.commands.base import Output
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Coverage
-from antrea_parse.snapshot.files import Readable, open_sources
+from antrea_parse.snapshot.files import Limits, Readable, open_sources
 from antrea_parse.snapshot.place import place_execs
 from antrea_parse.snapshot.transcript import Page, split
 from antrea_parse.text.diagnostic import Diagnostic
@@ -83,11 +83,12 @@ def _unread_objects(lines: Lines) -> Diagnostic:
     return Diagnostic.of("AP305", f"manifest of {', '.join(kinds) or 'an object'} not read yet", span=lines.span(0, len(lines) - 1))
 
 
-def read(*paths: Readable) -> Snapshot:
-    """Read saved text: terminal logs, pages, files of single outputs, folders of them.
+def read(*paths: Readable, limits: Limits | None = None) -> Snapshot:
+    """Read saved text: terminal logs, pages, files of single outputs, folders and archives of them.
 
     Args:
         *paths: paths, or files opened for reading.
+        limits: how much of each is unpacked and read; `Limits()` when None.
 
     Returns:
         The captures found, with the account of every line.
@@ -98,7 +99,7 @@ def read(*paths: Readable) -> Snapshot:
     pages = []
     diagnostics = []
     for path in paths:
-        for item in open_sources(path):
+        for item in open_sources(path, limits):
             if isinstance(item, Source):
                 pages.append(split(item))
             else:

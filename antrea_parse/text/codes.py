@@ -47,6 +47,9 @@ CODES: dict[str, Code] = {
     "AP303": Code("info", "output filtered by a pipe", "Save the command's whole output: a part proves no absence."),
     "AP304": Code("error", "input not read", "See the message."),
     "AP305": Code("info", "objects not read yet", "Use a command's table output for these facts."),
+    "AP306": Code("info", "files of a kind that is not read", "Nothing to do; docs/not-read.md says where else the facts stand."),
+    "AP307": Code("error", "archive damaged, cut or unsafe", "Pack it again; what could be read of it was read."),
+    "AP308": Code("error", "limit of reading reached", "Unpack it and give the parts, or raise the limit if the input can be trusted."),
     # AP4xx: what joining brings to light
     "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
     "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),
