@@ -66,6 +66,7 @@ def lay_out(scene: Scene, margin: float = 14) -> Layout:
     places = sum(1 for box in scene.boxes() if takes_place(box))
     if len(found) != places or len(edges) != len(scene.links):
         raise RenderError(f"Graphviz drew {len(found)} of {places} boxes and {len(edges)} of {len(scene.links)} lines; please report this")
+    _align(scene, found)
     left = min(rect.x for rect in found.values()) - margin
     top = min(rect.y for rect in found.values()) - margin
     right = max(rect.x + rect.width for rect in found.values()) + margin
@@ -76,6 +77,16 @@ def lay_out(scene: Scene, margin: float = 14) -> Layout:
         tuple(Rect(rect.x - left, rect.y - top, rect.width, rect.height) for _, rect in sorted(found.items())),
         tuple(Curve(_moved(curve.points, left, top), _moved(curve.head, left, top)) for _, curve in sorted(edges.items())),
     )
+
+
+def _align(scene: Scene, found: dict[int, Rect]) -> None:
+    """Move what stands above and below the lanes to their left edge: Graphviz leaves a margin that depends on the widths."""
+    above, body = (sum(takes_place(box) for part in parts for box in part.walk()) for parts in ((scene.header(),), scene.lanes))
+    edge = min((found[number].x for number in range(above, above + body)), default=0.0)
+    for numbers in (range(above), range(above + body, len(found))):
+        for number in reversed(numbers):  # the first is the outermost
+            shift = edge - found[numbers[0]].x
+            found[number] = found[number]._replace(x=found[number].x + shift)
 
 
 def _points(text: str) -> tuple[tuple[float, float], ...]:

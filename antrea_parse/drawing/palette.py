@@ -50,6 +50,7 @@ PALETTE: dict[str, Colour] = {
     "info-line": Colour("#2f6499", "#7db7ee"),
     "unk": Colour("#fcfcfd", "#12171e"),
     "unk-line": Colour("#66707b", "#8f99a5"),
+    "fine": Colour("#dfeee9", "#12312a"),
     "ok": Colour("#00684d", "#3ecf9f"),
 }
 

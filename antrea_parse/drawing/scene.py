@@ -95,18 +95,21 @@ def line(*left: Run, right: Sequence[Run] = (), height: int = 14, centre: bool =
 
 
 def fit(item: Line, width: float) -> Line:
-    """The line with its elastic runs cut so that it is no wider than `width`."""
+    """The line with its runs cut so that it is no wider than `width`: elastic ones first, then whatever is widest."""
     over = item.indent + span_width(item.left) + span_width(item.right) + (8 if item.left and item.right else 0) - width
     if over <= 0:
         return item
     runs = list(item.runs())
-    for index in sorted((index for index, run in enumerate(runs) if run.elastic), key=lambda index: (runs[index].elastic, -runs[index].width)):
-        run = runs[index]
-        text = shorten(run.text, max(run.width - over, _LEAST), run.size, run.face)
-        runs[index] = replace(run, text=text, full=run.whole)
-        over -= run.width - runs[index].width
-        if over <= 0:
-            break
+    elastic = sorted((index for index, run in enumerate(runs) if run.elastic), key=lambda index: (runs[index].elastic, -runs[index].width))
+    # What must not be cut is cut all the same where nothing else helps: a text outside its box is worse.
+    for least, order in ((_LEAST, elastic), (0, sorted(range(len(runs)), key=lambda index: -runs[index].width))):
+        for index in order:
+            if over <= 0:
+                break
+            run = runs[index]
+            text = shorten(run.text, max(run.width - over, least), run.size, run.face)
+            runs[index] = replace(run, text=text, full=run.whole)
+            over -= run.width - runs[index].width
     return replace(item, left=tuple(runs[: len(item.left)]), right=tuple(runs[len(item.left) :]))
 
 
@@ -326,7 +329,7 @@ class Scene:
             cell(width, line(Run(note, 10, "italic", "mute", elastic=1)), pad=2, kind="note", key=str(number)) for number, note in enumerate(self.notes, 1)
         ]
         parts += _legend(self.legend, width)
-        return stack(parts, 8, width=width)
+        return replace(stack(parts, 8, width=width), kind="anchor", key="trailer")
 
     def boxes(self) -> Iterator[Box]:
         """Every box, in drawing order."""

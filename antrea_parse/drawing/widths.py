@@ -98,3 +98,22 @@ def _cut(text: str, width: float, size: float, face: Face) -> str:
         if text_width(text[:end] + _ELLIPSIS, size, face) <= width:
             return text[:end] + _ELLIPSIS
     return _ELLIPSIS
+
+
+def wrap(text: str, width: float, size: float, face: Face = "sans", most: int = 3) -> list[str]:
+    """A text broken into lines between its words; the last line is cut where `most` lines do not hold it.
+
+    >>> wrap("two pods have one address", 80, 10)
+    ['two pods have', 'one address']
+    """
+    words = text.split()
+    lines: list[str] = []
+    while words and len(lines) < most - 1:
+        line = words.pop(0)
+        while words and text_width(f"{line} {words[0]}", size, face) <= width:
+            line += f" {words.pop(0)}"
+        lines.append(shorten(line, width, size, face))
+    if words:
+        rest = " ".join(words)
+        lines.append(rest if text_width(rest, size, face) <= width else _cut(rest, width, size, face))
+    return lines

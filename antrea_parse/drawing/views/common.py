@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from antrea_parse.drawing.scene import Box, LegendEntry, Line, Link, Mark, Run, cell, line
 from antrea_parse.topology.basis import Basis, Certainty, Evidence
-from antrea_parse.topology.model import Binding, Entity, Node, Pod, Topology
+from antrea_parse.topology.model import Binding, Entity, Node, Overlay, Pod, Topology
 
 #: Width of drawings with cards side by side: 920 points with the margins.
 WIDTH = 892
@@ -17,6 +17,7 @@ _LISTED = 30
 #: Places that a tooltip names before it counts.
 _PLACES = 4
 
+TUNNELS = {"geneve": "Geneve", "vxlan": "VXLAN", "gre": "GRE", "stt": "STT"}
 #: Palette family of each kind of box; fill ``<family>``, stroke ``<family>-line``.
 FAMILY = {
     "pod": "pod",
@@ -242,6 +243,23 @@ def pod_tooltip(pod: Pod) -> str:
         " · ".join(part for part in (names(map(str, pod.ips or ((pod.ip,) if pod.ip else ()))), pod.status, pod.ready, pod.node and f"on {pod.node}") if part),
         attached,
     )
+
+
+def stray_pods(topology: Topology, width: int) -> list[Box]:
+    """A bar with the pods whose node no capture tells, or names a node that no table lists; none where there is none."""
+    known = {node.name for node in topology.nodes}
+    pods = [pod for pod in topology.pods if pod.node is None or pod.node not in known]
+    if not pods:
+        return []
+    text = Run(f"! {plural(len(pods), 'pod')} on no known node", 10, "bold", "warn-line", mark="bad")
+    listed = Run(names((shown_name(pod) for pod in pods), 12), 10, color="mute", elastic=1)
+    hint = names((f"{shown_name(pod)}: {grounds(pod.why('node'))}" for pod in pods), 40)
+    return [cell(width, line(text, listed), height=27, kind="stray", key="pods", tooltip=hint, fill="warn", stroke="warn-line")]
+
+
+def overlay_words(overlay: Overlay | None) -> str:
+    """The overlay in words; empty where no capture tells."""
+    return f"{TUNNELS.get(overlay.type, overlay.type)} overlay" if overlay is not None and overlay.type else ""
 
 
 def title_of(topology: Topology, view: str) -> str:

@@ -10,41 +10,47 @@ from collections.abc import Iterable, Sequence
 from antrea_parse.drawing.scene import Box, Link, Run, Scene, blank, cell, frame, line, row, stack
 from antrea_parse.drawing.views.common import (
     GAP,
+    TUNNELS,
     WIDTH,
     binding_run,
     certainty_of,
     empty_cell,
     field_grounds,
-    grounds,
     header_lines,
     is_bad,
     legend_for,
     names,
     node_tooltip,
     ofport_run,
+    overlay_words,
     paint,
     plural,
     pod_tooltip,
     shown_name,
+    stray_pods,
     tag,
     title_of,
     tooltip,
     unknown,
 )
+from antrea_parse.drawing.views.scale import scale_view
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Node, Overlay, Pod, Port, Topology, Underlay
 
 #: Up to this many nodes a pod's row has two lines.
 _DETAILED = 6
+#: Up to this many nodes a card lists pods.
+_FULL = 24
 #: Pod rows on a card before the rest is counted.
 _ROWS_DETAILED = 12
 _ROWS = 8
-_TUNNELS = {"geneve": "Geneve", "vxlan": "VXLAN", "gre": "GRE", "stt": "STT"}
 _PAD = 7
 
 
 def overview(topology: Topology) -> Scene:
     """All nodes with their pods, ports, gateways, and the networks that join them."""
+    if len(topology.nodes) > _FULL:
+        return scale_view(topology)
     detailed = len(topology.nodes) <= _DETAILED
     lanes: list[Box] = []
     links: list[Link] = []
@@ -52,9 +58,7 @@ def overview(topology: Topology) -> Scene:
     for number, (underlay, nodes) in enumerate(groups):
         first = number == 0 or groups[number - 1][0] is not underlay
         _add_row(topology, underlay, nodes, str(number), lanes, links, detailed=detailed, first=first, very_first=number == 0)
-    stray = [pod for pod in topology.pods if pod.node is None or pod.node not in {node.name for node in topology.nodes}]
-    if stray:
-        lanes.append(_stray(stray, max((lane.width for lane in lanes), default=WIDTH)))
+    lanes += stray_pods(topology, max((lane.width for lane in lanes), default=WIDTH))
     if not lanes:
         lanes.append(empty_cell(WIDTH, "no node and no pod in what was read"))
     return Scene(
@@ -84,8 +88,8 @@ def _subtitle(topology: Topology) -> str:
 
 def _description(topology: Topology) -> str:
     words = [f"{plural(len(topology.nodes), 'node')}: {names((node.name for node in topology.nodes), 12)}."]
-    if topology.overlay and topology.overlay.type:
-        words.append(f"A {_TUNNELS.get(topology.overlay.type, topology.overlay.type)} overlay joins them.")
+    if overlay_words(topology.overlay):
+        words.append(f"A {overlay_words(topology.overlay)} joins them.")
     words += [f"Underlay {underlay.network} holds {names(underlay.nodes, 12)}." for underlay in topology.underlays[:3]]
     for node in topology.nodes[:12]:
         pods = [pod.name for pod in topology.pods_of(node.name) if not pod.host_network]
@@ -164,7 +168,7 @@ def _overlay_bar(overlay: Overlay | None, total: int, nodes: Sequence[Node], wid
     else:
         certainty = certainty_of(overlay, "type")
         mode = f", {overlay.mode} mode" if overlay.mode else ""
-        text = [Run(f"{_TUNNELS.get(overlay.type, overlay.type)}{mode}", 11, "bold", elastic=1)]
+        text = [Run(f"{TUNNELS.get(overlay.type, overlay.type)}{mode}", 11, "bold", elastic=1)]
         hint = tooltip(f"Overlay {overlay.type}, mode {overlay.mode or '?'}", field_grounds(overlay, "type"))
     right = []
     if again:
@@ -361,20 +365,4 @@ def _bridge_row(node: Node, width: int) -> Box:
         certainty=certainty,
         tooltip=hint,
         **paint("ovs", certainty),  # type: ignore[arg-type]
-    )
-
-
-def _stray(pods: list[Pod], width: int) -> Box:
-    """Pods whose node no capture tells, or names a node that no table lists."""
-    text = Run(f"! {plural(len(pods), 'pod')} on no known node", 10, "bold", "warn-line", mark="bad")
-    listed = Run(names((shown_name(pod) for pod in pods), 12), 10, color="mute", elastic=1)
-    return cell(
-        width,
-        line(text, listed),
-        height=27,
-        kind="stray",
-        key="pods",
-        tooltip=names((f"{shown_name(pod)}: {grounds(pod.why('node'))}" for pod in pods), 40),
-        fill="warn",
-        stroke="warn-line",
     )
