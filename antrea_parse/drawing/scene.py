@@ -20,7 +20,9 @@ from antrea_parse.topology.basis import Certainty, Evidence
 Side = Literal["n", "e", "s", "w"]
 Corners = Literal["none", "all", "top", "bottom"]
 #: What a text says besides its words; the legend explains those that are used.
-Mark = Literal["", "ofport", "inferred", "ambiguous", "unknown", "allow", "deny", "ok", "bad", "added", "removed", "changed"]
+Mark = Literal[
+    "", "ofport", "number", "inferred-ofport", "inferred", "ambiguous", "unknown", "allow", "deny", "undecided", "ok", "bad", "added", "removed", "changed"
+]
 
 #: Narrowest that a text is cut to, in points.
 _LEAST = 26

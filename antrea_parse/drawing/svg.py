@@ -16,8 +16,9 @@ from itertools import count
 from antrea_parse.drawing.dot import takes_place
 from antrea_parse.drawing.layout import Curve, Layout, Rect
 from antrea_parse.drawing.palette import Theme, colour, dark_rules
-from antrea_parse.drawing.scene import Box, Line, Link, Run, Scene
+from antrea_parse.drawing.scene import Box, Line, Link, Run, Scene, line
 from antrea_parse.drawing.text import clean_label, clean_tooltip
+from antrea_parse.drawing.widths import shorten
 
 SANS = "&quot;DejaVu Sans&quot;,Verdana,Geneva,Arial,sans-serif"
 MONO = "&quot;DejaVu Sans Mono&quot;,Menlo,Consolas,monospace"
@@ -183,8 +184,17 @@ class _SvgWriter:
         if curve.head:
             corners = " ".join(f"{number(a)},{number(b)}" for a, b in curve.head)
             shape += f'<polygon points="{corners}"{self.fill(token)}/>'
+        if link.label:
+            shape += self.label(link.label, curve)
         title = f"<title>{tooltip_text(link.tooltip)}</title>" if link.tooltip else ""
         return f'<g id="{self.ids[f"{link.kind}-link/{link.key}"]}" class="ap-link ap-{link.kind}">{title}{shape}</g>\n'
+
+    def label(self, text: str, curve: Curve) -> str:
+        """Text above the middle of a link, no wider than the link is long."""
+        (left, start), (right, end) = curve.points[0], curve.points[-1]
+        shown = Run(shorten(text, abs(right - left), 9), 9, color="mute")
+        middle = (start + end) / 2 - 8
+        return self.run(shown, (left + right - shown.width) / 2, middle, line(shown))
 
 
 def tab_path(x: float, y: float, width: float, height: float, *, top: bool) -> str:

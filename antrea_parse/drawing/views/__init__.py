@@ -8,8 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from antrea_parse.drawing.scene import Scene
+from antrea_parse.drawing.views.diff import diff_view
+from antrea_parse.drawing.views.findings import findings_view
 from antrea_parse.drawing.views.node import node_view
 from antrea_parse.drawing.views.overview import overview
+from antrea_parse.drawing.views.service import service_view
 from antrea_parse.text.errors import RenderError
 from antrea_parse.topology.model import Topology
 
@@ -17,6 +20,9 @@ from antrea_parse.topology.model import Topology
 VIEWS: dict[str, Callable[..., Scene]] = {
     "overview": overview,
     "node": node_view,
+    "service": service_view,
+    "findings": findings_view,
+    "diff": diff_view,
 }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import TypedDict
 
+from antrea_parse.drawing.palette import PALETTE
 from antrea_parse.drawing.scene import Box, LegendEntry, Line, Link, Mark, Run, cell, line
 from antrea_parse.topology.basis import Basis, Certainty, Evidence
 from antrea_parse.topology.model import Binding, Entity, Node, Overlay, Pod, Topology
@@ -48,11 +50,14 @@ _MEANING = {
 }
 _MARKS: dict[Mark, tuple[Run, str]] = {
     "ofport": (Run(":15", 10, "monobold", "ovs-line"), "OVS port"),
+    "number": (Run("15", 10, "monobold", "ovs-line"), "OVS port number"),
+    "inferred-ofport": (Run("~15", 10, "monobold", "ovs-line"), "OVS port, inferred"),
     "ambiguous": (Run("~?", 11, "bold", "warn-line"), "several candidates"),
     "unknown": (Run("?", 11, "bold", "warn-line"), "not captured"),
     "bad": (Run("!", 11, "bold", "warn-line"), "not Running"),
     "allow": (Run("✓", 10, "bold", "ok"), "allowed"),
     "deny": (Run("✕", 10, "bold", "err-line"), "denied"),
+    "undecided": (Run("?", 10, "bold", "warn-line"), "not to be decided from what was read"),
 }
 
 
@@ -66,7 +71,14 @@ def unknown(gap: float = 5) -> Run:
     return Run("?", 11, "bold", "warn-line", gap, mark="unknown")
 
 
-def paint(kind: str, certainty: Certainty = "observed") -> dict[str, str]:
+class Paint(TypedDict):
+    """Colours of a box."""
+
+    fill: str
+    stroke: str
+
+
+def paint(kind: str, certainty: Certainty = "observed") -> Paint:
     """Colours of a box of a kind; what nothing tells is neutral."""
     family = "unk" if certainty == "unknown" else FAMILY[kind]
     return {"fill": family, "stroke": f"{family}-line"}
@@ -88,7 +100,7 @@ def ofport_run(number: int | None, certainty: Certainty, candidates: Sequence[st
         return Run("?", size + 1, "bold", "warn-line", mark="unknown")
     if certainty == "observed":
         return Run(f":{number}", size, "monobold", "ovs-line", mark="ofport")
-    return Run(f"~{number}", size, "monobold", "ovs-line", mark="inferred")
+    return Run(f"~{number}", size, "monobold", "ovs-line", mark="inferred-ofport")
 
 
 def binding_run(pod: Pod) -> Run:
@@ -173,11 +185,16 @@ def legend_for(lanes: Iterable[Box], links: Iterable[Link] = (), meanings: dict[
     for link in links:
         families.add(link.kind)
         dashed = dashed or link.dashed
-    found = [LegendEntry(text, family, f"{family}-line") for family, text in meaning.items() if family in families]
+    found = [
+        # What is a line only has no tint.
+        LegendEntry(text, family, f"{family}-line") if family in PALETTE else LegendEntry(text, sample=Run("→", 11, "bold", f"{family}-line"))
+        for family, text in meaning.items()
+        if family in families
+    ]
     if dashed:
         found.append(LegendEntry("~ inferred" if "inferred" in marks else "inferred", "unk", "unk-line", dashed=True))
     elif "inferred" in marks:
-        found.append(LegendEntry("inferred", sample=Run("~15", 10, "monobold", "ovs-line")))
+        found.append(LegendEntry("inferred", sample=Run("~", 11, "bold")))
     found += [LegendEntry(text, sample=sample) for mark, (sample, text) in _MARKS.items() if mark in marks]
     return tuple(found)
 

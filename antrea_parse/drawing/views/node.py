@@ -185,7 +185,7 @@ def _pod_cell(pod: Pod) -> Box:
         tooltip=pod_tooltip(pod),
         evidence=pod.ports[0].evidence if pod.ports else (),
         corners="all",
-        **paint("pod"),  # type: ignore[arg-type]
+        **paint("pod"),
     )
 
 
@@ -193,7 +193,7 @@ def _no_pod(port: Port | None) -> Box:
     name = port.name if port else ""
     text = line(tag("POD", "pod"), Run("no pod joined", 10, "italic", "mute"), unknown())
     hint = f"No pod could be joined to port {name}; 'kubectl get pods -A -o wide' of the same moment would tell"
-    return cell(_PODS, text, height=_ROW, kind="nopod", key=name, certainty="unknown", tooltip=hint, corners="all", **paint("pod", "unknown"))  # type: ignore[arg-type]
+    return cell(_PODS, text, height=_ROW, kind="nopod", key=name, certainty="unknown", tooltip=hint, corners="all", **paint("pod", "unknown"))
 
 
 def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | None, tunnel: Port | None, rest: list[Port]) -> list[Box]:
@@ -216,8 +216,8 @@ def _port_box(
 
 def _port_cell(port: Port, kind: str = "ovs") -> Box:
     number = ofport_run(port.ofport, "observed", size=13)
-    number = Run(number.text.lstrip(":"), number.size, number.face, number.color, mark=number.mark)
-    options = " ".join(f"{key}={value}" for key, value in sorted(port.options.items()) if key in {"remote_ip", "key", "local_ip"})
+    number = Run(number.text.lstrip(":"), number.size, number.face, number.color, mark="number" if number.mark == "ofport" else number.mark)
+    options = " ".join(f"{key}={value}" for key, value in sorted(port.options.items()) if key in {"remote_ip", "local_ip"})
     note = " ".join(part for part in (port.type, options, f"tag {port.tag}" if port.tag else "") if part)
     hint = tooltip(
         f"Port {port.name}, OpenFlow port {'?' if port.ofport is None else port.ofport}",
@@ -321,7 +321,7 @@ def _interface_cell(node: Node, name: str | None, kind: str) -> Box:
             Run(" · ".join(fact for fact in facts if fact), 9, color="mute", elastic=1), right=[Run(interface.mac or "?", 9, "mono", "mute")], height=13
         )
     hint = tooltip(f"{node.name}: {field} {name or 'not captured'}", names(map(str, interface.addresses)) if interface else "", field_grounds(node, field))
-    return cell(_HOST, first, second, height=_ROW, kind=kind, key=name or field, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))  # type: ignore[arg-type]
+    return cell(_HOST, first, second, height=_ROW, kind=kind, key=name or field, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))
 
 
 def _pod_links(rows: list[_Attached]) -> list[Link]:

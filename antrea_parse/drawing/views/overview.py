@@ -162,6 +162,7 @@ def _anchors(prefix: str, nodes: Sequence[Node], width: int) -> Box:
 
 
 def _overlay_bar(overlay: Overlay | None, total: int, nodes: Sequence[Node], width: int, key: str, *, again: bool) -> Box:
+    certainty: Certainty
     if overlay is None or overlay.type is None:
         text, certainty = [Run("not captured", 11, "italic", "mute"), unknown()], "unknown"
         hint = "No capture tells how nodes reach each other's pods; 'ovs-vsctl show' would."
@@ -179,11 +180,12 @@ def _overlay_bar(overlay: Overlay | None, total: int, nodes: Sequence[Node], wid
         right.append(Run(" · ".join(options), 9, "mono", "mute", elastic=1))
     bar = cell(total - 2, line(tag("OVERLAY", "overlay"), *text, right=right), height=25, pad=8)
     body = stack([bar, _anchors("overlay", nodes, width)], width=total - 2)
-    return frame(body, 1, kind="overlay", key=key, certainty=certainty, tooltip=hint, corners="all", **paint("overlay", certainty))  # type: ignore[arg-type]
+    return frame(body, 1, kind="overlay", key=key, certainty=certainty, tooltip=hint, corners="all", **paint("overlay", certainty))
 
 
 def _underlay_bar(underlay: Underlay | None, total: int, nodes: Sequence[Node], width: int, key: str, *, again: bool) -> Box:
     right = []
+    certainty: Certainty
     if underlay is None:
         text, certainty = [Run("network not captured", 11, "italic", "mute"), unknown()], "unknown"
         hint = "No capture tells the network of these nodes; 'ip address' would."
@@ -197,7 +199,7 @@ def _underlay_bar(underlay: Underlay | None, total: int, nodes: Sequence[Node], 
         right = [Run("the same underlay as above", 10, color="mute")]
     bar = cell(total - 2, line(tag("UNDERLAY", "underlay"), *text, right=right), height=25, pad=8)
     body = stack([_anchors("underlay", nodes, width), bar], width=total - 2)
-    return frame(body, 1, kind="underlay", key=key, certainty=certainty, tooltip=hint, corners="all", **paint("underlay", certainty))  # type: ignore[arg-type]
+    return frame(body, 1, kind="underlay", key=key, certainty=certainty, tooltip=hint, corners="all", **paint("underlay", certainty))
 
 
 def _pods_shown(topology: Topology, node: Node, *, detailed: bool) -> tuple[list[Pod], list[Pod]]:
@@ -285,7 +287,7 @@ def _pod_row(pod: Pod, width: int, *, detailed: bool) -> Box:
         tooltip=pod_tooltip(pod),
         evidence=pod.ports[0].evidence if pod.ports else (),
         corners="all",
-        **paint("pod"),  # type: ignore[arg-type]
+        **paint("pod"),
     )
 
 
@@ -332,9 +334,9 @@ def _uplink_tab(node: Node, width: int) -> Box:
     return _tab(node, "nic", "NIC", [*name, *([Run(address, 10, "mono", elastic=2)] if address else [])], certainty, hint, min(width - 40, 224), "bottom")
 
 
-def _tab(node: Node, kind: str, word: str, runs: Iterable[Run], certainty: str, hint: str, width: int, corners: str) -> Box:
+def _tab(node: Node, kind: str, word: str, runs: Iterable[Run], certainty: Certainty, hint: str, width: int, corners: str) -> Box:
     text = line(tag(word, kind), *runs, centre=True)
-    return cell(width, text, height=23, kind=kind, key=node.name, certainty=certainty, tooltip=hint, corners=corners, **paint(kind, certainty))  # type: ignore[arg-type]
+    return cell(width, text, height=23, kind=kind, key=node.name, certainty=certainty, tooltip=hint, corners=corners, **paint(kind, certainty))
 
 
 def _bridge_row(node: Node, width: int) -> Box:
@@ -364,5 +366,5 @@ def _bridge_row(node: Node, width: int) -> Box:
         key=node.name,
         certainty=certainty,
         tooltip=hint,
-        **paint("ovs", certainty),  # type: ignore[arg-type]
+        **paint("ovs", certainty),
     )

@@ -30,7 +30,7 @@ _LETTERS = 400_000
 
 _PER_ROW, _CARD_GAP = 5, 5
 _STRIP, _CELL, _CELL_GAP = 64, 10, 1
-_LABEL, _COUNT, _BAD = 104, 38, 36
+_LABEL, _COUNT, _BAD = 98, 38, 42
 
 
 def scale_view(topology: Topology) -> Scene:
@@ -142,7 +142,7 @@ def _strips(groups: Sequence[Group]) -> list[Box]:
     """A row of cells for each group; a long group goes on in the next row."""
     kind = groups[0].units[0].kind
     head = line(Run("NETWORK", 8, "bold", "mute"), right=[Run(f"{kind.upper()}S", 8, "bold", "mute")])
-    found = [row([cell(_LABEL + _COUNT, head, height=16, pad=2), cell(_BAD + 12, line(right=[Run("NOT OK", 8, "bold", "mute")]), height=16, pad=2)])]
+    found = [row([cell(_LABEL + _COUNT, head, height=16, pad=2), cell(_BAD, line(right=[Run("NOT OK", 8, "bold", "mute")]), height=16, pad=2)])]
     for group in groups:
         found += [_strip(group, group.units[start : start + _STRIP], first=start == 0) for start in range(0, len(group.units), _STRIP)]
     return [stack(found, 3)]

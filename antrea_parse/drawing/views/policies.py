@@ -1,0 +1,129 @@
+"""Network policies where they act: a strip on a pod with the rule that decides, a table with every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from antrea_parse.drawing.scene import Box, Run, cell, line
+from antrea_parse.drawing.views.common import certainty_of, field_grounds, names, paint, plural, tag, tooltip, unknown
+from antrea_parse.drawing.views.story import Story
+from antrea_parse.drawing.views.table import Column, table
+from antrea_parse.drawing.views.verdicts import Direction, Flow, Verdict, judge, selecting
+from antrea_parse.topology.basis import Certainty
+from antrea_parse.topology.model import Pod, Policy, PolicyRule
+
+#: Policies on one pod and rules that are shown before they are counted.
+_MAX_POLICIES, _MAX_RULES = 3, 30
+_ARROWS = {"ingress": "←", "egress": "→"}
+
+
+def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], width: int) -> list[Box]:
+    """The policies on a pod, each with the rule that decides."""
+    policies = selecting(story.topology, pod, direction)
+    others = [policy for policy in selecting(story.topology, pod) if policy not in policies]
+    found = []
+    for policy in policies[:_MAX_POLICIES]:
+        verdict = _best([judge(policy, direction, flow) for flow in flows])
+        found.append(_strip(policy, direction, verdict, width, f"{pod.key}-{direction}", only=len(policies) == 1))
+    rest = [*policies[_MAX_POLICIES:], *others]
+    if rest:
+        text = f"+ {len(rest)} more {'policy' if len(rest) == 1 else 'policies'}" + ("" if len(policies) > _MAX_POLICIES else f", not for {direction}")
+        found.append(
+            cell(
+                width,
+                line(tag("NP", "np"), Run(text, 9, color="mute")),
+                height=18,
+                kind="np",
+                key=f"{pod.key}-{direction}-more",
+                tooltip=names((item.key for item in rest), 40),
+                **paint("np"),
+            )
+        )
+    return found
+
+
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
+    for wanted in (True, None):
+        for verdict in verdicts:
+            if verdict.admits is wanted:
+                return verdict
+    return verdicts[0]
+
+
+def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, only: bool) -> Box:
+    if verdict.admits:
+        word = Run("✓ allow", 10, "bold", "ok", mark="allow")
+    elif verdict.admits is None:
+        word = Run("? not decided", 10, "bold", "warn-line", mark="undecided")
+    else:
+        word = Run("✕ deny" if only else "no rule fits", 10, "bold" if only else "sans", "err-line" if only else "mute", mark="deny" if only else "")
+    if not policy.directions and not policy.rules:
+        says = "its rules were not captured"
+    elif verdict.rule is None:
+        says = f"{direction}: no rule admits this"
+    else:
+        says = _rule_words(verdict.rule)
+    hint = tooltip(
+        f"{policy.kind} {policy.key} selects {policy.pod_selector or 'all pods'}", *map(_rule_words, policy.rules[:12]), field_grounds(policy, "pods")
+    )
+    certainty: Certainty = certainty_of(policy, "pods") if policy.pods else "observed"
+    word_tag = tag("NP" if policy.kind == "NetworkPolicy" else "ANP", "np")
+    return cell(
+        width,
+        line(word_tag, Run(policy.name, 11, "bold", elastic=1), right=[word], height=16),
+        line(Run(says, 9, color="mute", elastic=1), height=13),
+        height=34,
+        kind="np",
+        key=f"{policy.key}-{key}",
+        certainty=certainty,
+        tooltip=hint,
+        **paint("np"),
+    )
+
+
+def _rule_words(rule: PolicyRule) -> str:
+    ports = names((port.replace("/", " ") for port in rule.ports), 4) or "all ports"
+    action = "" if rule.action == "Allow" else f"{rule.action} "
+    return f"{action}{rule.direction} {ports} {_ARROWS[rule.direction]} {names(rule.peers, 3) or 'any'}"
+
+
+def rules_table(story: Story, width: int) -> Box | None:
+    """Every rule of every policy on these pods; a direction that has none denies all."""
+    policies = story.policies
+    if not policies:
+        return None
+    columns = (Column("POLICY", 196), Column("APPLIES TO", 150), Column("DIRECTION", 84), Column("PEER", 204), Column("PORTS", 106), Column("EFFECT", 0))
+    rows = []
+    for policy in policies:
+        first = [tag("NP" if policy.kind == "NetworkPolicy" else "ANP", "np"), Run(policy.name, 10, "bold", elastic=1)]
+        applies = [Run(policy.pod_selector or "all pods", 10, elastic=1)]
+        for direction in policy.directions or ("ingress",):
+            rules = [rule for rule in policy.rules if rule.direction == direction]
+            if not policy.directions and not rules:
+                rows.append(
+                    (
+                        policy.key,
+                        [first, applies, [unknown(0)], [unknown(0)], [unknown(0)], [Run("? rules not captured", 10, "bold", "warn-line", mark="unknown")]],
+                    )
+                )
+            elif not rules:
+                words = "✕ deny all (no rule)"
+                rows.append(
+                    (policy.key, [first, applies, [Run(direction, 10)], [Run("—", 10)], [Run("—", 10)], [Run(words, 10, "bold", "err-line", mark="deny")]])
+                )
+            rows += [(policy.key, [first, applies, *_rule_cells(rule)]) for rule in rules]
+    hidden = len(rows) - _MAX_RULES
+    more = f"+ {plural(hidden, 'rule')} more" if hidden > 0 else ""
+    return table("rules", columns, [(f"{key}-{number}", cells) for number, (key, cells) in enumerate(rows[:_MAX_RULES])], width, more=more)
+
+
+def _rule_cells(rule: PolicyRule) -> list[list[Run]]:
+    allowed = rule.action == "Allow"
+    good = allowed or rule.action == "Pass"
+    word = f"{'✓' if allowed else '·' if good else '✕'} {rule.action.lower()}"
+    return [
+        [Run(rule.direction, 10)],
+        [Run(names(rule.peers, 3) or "any", 10, elastic=1)],
+        [Run(names((port.replace("/", " ") for port in rule.ports), 3) or "all", 10, elastic=1)],
+        [Run(word, 10, "bold", "ok" if allowed else "mute" if good else "err-line", mark="allow" if allowed else "" if good else "deny")],
+    ]

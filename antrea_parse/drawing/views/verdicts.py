@@ -1,0 +1,96 @@
+"""What network policies say of a flow, as far as their rules tell: allowed, denied, or not to be decided from what was read.
+
+A NetworkPolicy isolates the pods that it selects in its directions; what no rule of any such policy admits is denied (Kubernetes
+NetworkPolicy v1). Antrea's own policies have priorities and tiers; their rules are shown, no verdict is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from antrea_parse.topology.model import Pod, Policy, PolicyRule, Topology
+
+Direction = Literal["ingress", "egress"]
+
+_PORT = re.compile(r"(?P<protocol>[A-Z]+)[/ ]?(?:(?P<first>\d+)(?:-(?P<last>\d+))?)?(?P<name>[a-z].*)?", re.ASCII)
+
+
+class Flow(NamedTuple):
+    """What is asked about: a packet to a pod's port.
+
+    Attributes:
+        client: pod that sends it; None for anybody.
+        server: pod that it is for.
+        protocol: ``TCP``…
+        port: the pod's own port, for policies see packets after the Service's address is replaced; None when not captured.
+    """
+
+    client: Pod | None
+    server: Pod | None
+    protocol: str
+    port: int | None
+
+
+class Verdict(NamedTuple):
+    """What a policy says: True, False or None, and the rule that says it."""
+
+    admits: bool | None
+    rule: PolicyRule | None = None
+
+
+def selecting(topology: Topology, pod: Pod, direction: Direction | None = None) -> list[Policy]:
+    """Policies that select a pod, those of one direction or all; one whose directions no capture prints may have any."""
+    return [policy for policy in topology.policies if pod.key in policy.pods and (direction is None or direction in policy.directions or not policy.directions)]
+
+
+def judge(policy: Policy, direction: Direction, flow: Flow) -> Verdict:
+    """What one policy says of a flow."""
+    if policy.kind != "NetworkPolicy" or not policy.directions:
+        return Verdict(None, next((rule for rule in policy.rules if rule.direction == direction), None))
+    peer = flow.client if direction == "ingress" else flow.server
+    undecided: PolicyRule | None = None
+    for rule in policy.rules:
+        if rule.direction != direction:
+            continue
+        answers = (_peer_fits(rule, peer), _port_fits(rule, flow))
+        if answers == (True, True):
+            return Verdict(admits=True, rule=rule)
+        if False not in answers and undecided is None:
+            undecided = rule
+    return Verdict(None, undecided) if undecided is not None else Verdict(admits=False)
+
+
+def together(verdicts: Iterable[Verdict]) -> bool | None:
+    """What several policies say together: one that admits is enough; without any, nothing is denied."""
+    answers = [verdict.admits for verdict in verdicts]
+    if not answers or True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _peer_fits(rule: PolicyRule, peer: Pod | None) -> bool | None:
+    if not rule.peers:
+        return True
+    if peer is None:
+        return None
+    if peer.key in rule.peer_pods:
+        return True
+    # Peers given by address, or by labels that no capture prints, name no pod: that says nothing.
+    return False if rule.peer_pods else None
+
+
+def _port_fits(rule: PolicyRule, flow: Flow) -> bool | None:
+    if not rule.ports:
+        return True
+    unsure = False
+    for text in rule.ports:
+        found = _PORT.fullmatch(text)
+        if found is None or found["name"] is not None or flow.port is None:
+            unsure = True
+        elif found["protocol"] == flow.protocol:
+            first = int(found["first"]) if found["first"] else None
+            if first is None or first <= flow.port <= int(found["last"] or first):
+                return True
+    return None if unsure else False

@@ -1,0 +1,192 @@
+"""Each view says what it is for, and counts what it has no room for."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from xml.etree import ElementTree
+
+import pytest
+
+import antrea_parse as ap
+from antrea_parse.drawing.diagram import Diagram
+from antrea_parse.drawing.scene import Box
+from antrea_parse.topology.model import EndpointAddress, Endpoints, Policy, PolicyRule, Topology
+from benchmarks.drawings import cluster
+from tests.drawing.clusters import lab, later, policed, troubled
+
+
+def boxes(diagram: Diagram, kind: str) -> dict[str, Box]:
+    return {box.key: box for box in diagram.scene.boxes() if box.kind == kind}
+
+
+def words(box: Box) -> str:
+    return " ".join(run.whole for inner in box.walk() for item in inner.lines for run in item.runs())
+
+
+def test_a_service_leads_to_its_pods_on_their_nodes_and_ports() -> None:
+    diagram = policed().draw("service", service="default/backendsvc")
+    found = boxes(diagram, "endpoint")
+    assert set(found) == {"default/backend1", "default/backend2"}
+    assert "10.211.1.15:80" in words(found["default/backend1"])
+    assert "worker-01" in words(found["default/backend1"])
+    assert "~16" in words(found["default/backend1"])
+    assert "?" in words(found["default/backend2"])
+    assert "2 of 2 endpoints match a running pod" in words(boxes(diagram, "svc")["default/backendsvc"])
+    assert {link.target for link in diagram.scene.links if link.kind == "svc"} == {f"endpoint/{key}" for key in found}
+
+
+def test_a_services_policies_stand_on_their_pods_with_the_rule_that_decides() -> None:
+    diagram = policed().draw("service", service="backendsvc")
+    strips = boxes(diagram, "np")
+    assert "✓ allow" in words(strips["default/backendpolicy-default/backend1-ingress"])
+    assert "ingress TCP 80 ← role=frontend" in words(strips["default/backendpolicy-default/backend1-ingress"])
+    assert "egress TCP 80 → role=backend" in words(strips["default/frontendpolicy-default/frontend-egress"])
+    assert set(boxes(diagram, "client")) == {"default/frontend"}
+    rules = [words(box) for key, box in boxes(diagram, "row").items() if "head" not in key]
+    assert len(rules) == 5
+    assert any("backendpolicy" in rule and "egress" in rule and "deny all (no rule)" in rule for rule in rules)
+
+
+def policy(**fields: object) -> Policy:
+    return Policy.model_validate({"namespace": "default", "name": "p", "pods": ("default/backend1", "default/backend2"), **fields})
+
+
+@pytest.mark.parametrize(
+    ("rules", "kind", "said"),
+    [
+        ((), "NetworkPolicy", "✕ deny"),
+        (({"direction": "ingress", "ports": ("TCP/443",)},), "NetworkPolicy", "✕ deny"),
+        (({"direction": "ingress", "ports": ("TCP/79-81",)},), "NetworkPolicy", "✓ allow"),
+        (({"direction": "ingress", "ports": ("TCP/http",)},), "NetworkPolicy", "? not decided"),
+        (({"direction": "ingress", "ports": ("UDP/80",)},), "NetworkPolicy", "✕ deny"),
+        (({"direction": "ingress", "peers": ("10.0.0.0/8",)},), "NetworkPolicy", "? not decided"),
+        (({"direction": "ingress", "action": "Drop"},), "ClusterNetworkPolicy", "? not decided"),
+    ],
+)
+def test_a_verdict_is_drawn_only_where_the_rules_decide(rules: tuple[dict[str, object], ...], kind: str, said: str) -> None:
+    made = policy(kind=kind, directions=("ingress",), rules=tuple(PolicyRule.model_validate(rule) for rule in rules))
+    topology = lab().model_copy(update={"policies": (made,)})
+    strips = boxes(topology.draw("service", service="backendsvc"), "np")
+    assert said in words(strips["default/p-default/backend1-ingress"])
+
+
+def test_rules_that_were_not_captured_are_not_taken_for_none() -> None:
+    topology = lab().model_copy(update={"policies": (policy(),)})
+    diagram = topology.draw("service", service="backendsvc")
+    strip = words(boxes(diagram, "np")["default/p-default/backend1-ingress"])
+    assert "? not decided" in strip
+    assert "not captured" in strip
+    assert "deny" not in diagram.text.replace("denied", "")
+
+
+def test_a_service_without_endpoints_and_one_whose_endpoints_were_not_captured_differ() -> None:
+    nothing = lab().model_copy(update={"endpoints": (Endpoints(namespace="default", name="backendsvc"),)})
+    unknown = lab().model_copy(update={"endpoints": ()})
+    assert "! no endpoint" in nothing.draw("service", service="backendsvc").text
+    assert "endpoints not captured" in unknown.draw("service", service="backendsvc").text
+
+
+def test_many_endpoints_are_counted() -> None:
+    addresses = tuple(EndpointAddress(ip=ip_address(f"10.9.{number // 250}.{number % 250 + 1}"), port=80) for number in range(800))
+    topology = lab().model_copy(update={"endpoints": (Endpoints(namespace="default", name="backendsvc", addresses=addresses, more=3),)})
+    diagram = topology.draw("service", service="backendsvc")
+    assert "+ 788 endpoints more" in diagram.text
+    assert "3 that kubectl did not print" in diagram.text
+    assert "aggregated: 788 more endpoints" in diagram.text
+    assert len(diagram.svg) < 100_000
+
+
+def test_findings_mark_what_they_are_about_and_dim_the_rest() -> None:
+    diagram = troubled().draw("findings")
+    marks = boxes(diagram, "mark")
+    assert marks["interface/worker-01/ens192"].fill == marks["interface/worker-02/ens192"].fill == "err"
+    assert "✕1" in words(marks["interface/worker-01/ens192"])
+    assert marks["pod/default/backend2"].fill == "warn"
+    assert marks["route/worker-01/10.211.2.0/24/10.211.2.1"].fill == "info"
+    assert marks["interface/worker-01/antrea-gw0"].fill == "canvas"
+    assert [link.kind for link in diagram.scene.links] == ["err"]
+    assert "antrea-0.13-lab.txt:138" in words(boxes(diagram, "table")["findings"])
+
+
+def test_findings_of_many_nodes_are_counted() -> None:
+    topology = cluster(300, 2)
+    diagram = topology.draw("findings")
+    assert "300 nodes without a finding" in diagram.text
+
+
+def test_differences_have_a_sign_and_a_colour() -> None:
+    diagram = lab().draw("diff", other=later())
+    marks = boxes(diagram, "mark")
+    assert "mtu: 1500 → 9000" in words(marks["interface/worker-01/ens192"])
+    assert marks["interface/worker-01/ens192"].fill == "chg"
+    assert words(marks["route/worker-01/10.211.0.0/24/10.211.0.1"]).startswith("−")
+    back = later().draw("diff", other=lab())
+    assert boxes(back, "mark")["route/worker-01/10.211.0.0/24/10.211.0.1"].fill == "add"
+    assert "antrea-0.13-lab.txt:125" in words(boxes(diagram, "table")["changes"])
+    assert "no difference" in lab().draw("diff", other=lab()).text
+
+
+def test_a_difference_needs_a_topology() -> None:
+    with pytest.raises(ap.RenderError, match="needs other="):
+        lab().draw("diff")
+    with pytest.raises(ap.RenderError, match="compares with a topology"):
+        lab().draw("diff", other="later.txt")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "kind", "count", "size"),
+    [(100, "node", 100, 300_000), (1_000, "node", 1_000, 1_000_000), (5_000, "node", 5_000, 3_000_000), (7_000, "subnet", 110, 3_000_000)],
+)
+def test_big_clusters_are_drawn_with_a_box_for_each_node_or_subnet(nodes: int, kind: str, count: int, size: int) -> None:
+    topology = cluster(nodes, 3)
+    diagram = topology.draw()
+    assert len(boxes(diagram, kind)) == count
+    svg = diagram.svg
+    assert len(svg.encode()) <= size
+    assert f'id="ap-overview-{kind}-' in svg
+    assert "aggregated: " in diagram.text
+    ElementTree.fromstring(svg)
+
+
+def test_what_is_not_captured_is_not_well() -> None:
+    topology = cluster(300, 0)
+    bare = topology.model_copy(update={"nodes": tuple(node.model_copy(update={"status": None}) for node in topology.nodes)})
+    assert {box.fill for box in boxes(bare.draw(), "node").values()} == {"unk"}
+
+
+def test_addresses_stand_in_for_networks_that_were_not_captured() -> None:
+    topology = cluster(100, 1).model_copy(update={"underlays": ()})
+    bars = boxes(topology.draw(), "underlay")
+    assert set(bars) == {"10.0.0.0/24", "10.0.1.0/24"}
+    assert all(bar.certainty == "inferred" and "~10.0." in words(bar) for bar in bars.values())
+
+
+def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
+    topology = cluster(5_000, 0)
+    nodes = tuple(node.model_copy(update={"name": f"{node.name}-{'x' * 240}"}) for node in topology.nodes)
+    diagram = topology.model_copy(update={"nodes": nodes, "underlays": ()}).draw()
+    assert boxes(diagram, "subnet")
+    assert len(diagram.svg.encode()) <= 3_000_000
+
+
+def test_pods_without_room_are_counted() -> None:
+    assert "and 22 pods more" in cluster(10, 30).draw().text
+
+
+def test_a_path_has_its_place_in_the_scene() -> None:
+    from antrea_parse.drawing.scene import Link, Run, Scene, cell, line, row, stack
+
+    def hop(number: int, word: str) -> Box:
+        badge = cell(24, line(Run(str(number), 11, "bold", "head-ink"), centre=True), height=36, fill="head")
+        return row([badge, cell(200, line(Run(word, 10)), height=36, kind="pod", key=str(number), fill="pod", stroke="pod-line")])
+
+    lanes = (stack([hop(1, "frontend"), hop(2, "br-int")], 14), stack([hop(4, "backend2"), hop(3, "br-int")], 14))
+    link = Link("tun", "1", "pod/2", "e", "pod/3", "w", width=3, arrow=True, label="UDP 6081")
+    svg = Diagram(Scene("path", "Path", "4 hops", "A path.", lanes, "LR", (link,), rank_gap=60)).svg
+    assert re.search(r'id="ap-path-tun-link-1"[^§]*<polygon', svg)
+
+
+def test_an_empty_topology_is_drawn() -> None:
+    for view in ("overview", "findings"):
+        assert Topology().draw(view).svg.startswith("<svg")
