@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -11,47 +14,91 @@ from antrea_parse.snapshot.snapshot import Snapshot
 from antrea_parse.topology.basis import Basis, weakest
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import Captured
-from antrea_parse.topology.model import Bridge, Endpoints, Interface, Node, Overlay, Pod, Policy, Port, Route, Service, Topology, Underlay
+from antrea_parse.topology.findings import report
+from antrea_parse.topology.model import (
+    Bridge,
+    Egress,
+    Endpoints,
+    Interface,
+    Multicluster,
+    Neighbour,
+    Node,
+    Overlay,
+    Pod,
+    Policy,
+    Port,
+    Routes,
+    Rule,
+    Service,
+    Topology,
+    Underlay,
+)
 from antrea_parse.topology.rules import (
     bridges,
+    egress,
     external_ids,
+    flow_address,
+    flows,
+    hosts,
     interfaces,
+    mode,
     moments,
+    mtus,
     name_prefix,
-    networks,
+    netns,
     nodes,
     pod_cidrs,
     pod_eth0,
     pod_ports,
     podinterface,
     pods,
+    policies,
     routes,
     services,
+    tunnels,
+    underlays,
+    versions,
 )
 
-#: In this order: each builds on what those before it wrote.
-_RULES = (
-    nodes,
-    interfaces,
-    bridges,
-    routes,
-    pods,
-    external_ids,
-    podinterface,
-    pod_cidrs,
-    pod_eth0,
-    name_prefix,
-    pod_ports,
-    services,
-    networks,
-    moments,
+#: In this order. First each capture alone: what it prints, and what its lines mean.
+_ALONE: tuple[Callable[[Board], None], ...] = (
+    nodes.apply,
+    interfaces.apply,
+    bridges.apply,
+    routes.apply,
+    hosts.apply,
+    pods.apply,
+    external_ids.apply,
+    podinterface.apply,
+    flows.apply,
+    bridges.finish,
+)
+#: Then all together: each builds on what those before it wrote.
+_TOGETHER: tuple[Callable[[Board], None], ...] = (
+    pod_eth0.apply,
+    flow_address.apply,
+    netns.apply,
+    name_prefix.apply,
+    pod_ports.apply,
+    pod_cidrs.apply,
+    services.apply,
+    policies.apply,
+    tunnels.apply,
+    mode.apply,
+    versions.apply,
+    underlays.apply,
+    mtus.apply,
+    egress.apply,
+    hosts.name_neighbours,
+    moments.apply,
 )
 _DIGITS = re.compile(r"(\d+)")
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1 << 17)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Sort key that puts ``worker-2`` before ``worker-10``."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text) if part]
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text) if part)
 
 
 def assemble(snapshot: Snapshot) -> Topology:
@@ -63,22 +110,39 @@ def assemble(snapshot: Snapshot) -> Topology:
     Returns:
         The topology; what contradicts itself or cannot be told is in its diagnostics and in the basis of its fields.
     """
-    board = Board(Captured(snapshot))
-    for rule in _RULES:
-        rule.apply(board)
-    overlay = board.overlay
-    basis = dict(board.cluster.basis)
+    with _without_collection():
+        board = Board(Captured(snapshot))
+        for rule in (*_ALONE, *_TOGETHER):
+            rule(board)
+        return report(_build(board, _title(snapshot.coverage.sources)), board)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """The objects made here stay, and looking through all of them again and again for cycles costs as much as making them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _build(board: Board, title: str) -> Topology:
     return Topology(
-        title=_title(snapshot.coverage.sources),
+        title=title,
         nodes=tuple(_node(board, name) for name in sorted(board.nodes, key=natural)),
         pods=tuple(_pod(board, key) for key in sorted(board.pods, key=_key_order)),
         services=tuple(board.services[key].build(Service) for key in sorted(board.services, key=_key_order)),
         endpoints=tuple(board.endpoints[key].build(Endpoints) for key in sorted(board.endpoints, key=_key_order)),
-        policies=tuple(board.policies[key].build(Policy) for key in sorted(board.policies, key=str)),
-        overlay=overlay.build(Overlay) if overlay.basis else None,
+        policies=tuple(board.policies[key].build(Policy) for key in sorted(board.policies, key=_policy_order)),
+        egresses=tuple(board.egresses[key].build(Egress) for key in sorted(board.egresses, key=natural)),
+        overlay=board.overlay.build(Overlay) if board.overlay.basis else None,
         underlays=tuple(_underlay(draft) for _, draft in sorted(board.underlays.items(), key=lambda item: (item[0].version, item[0]))),
+        multicluster=board.multicluster.build(Multicluster) if board.multicluster.basis else None,
         antrea_version=board.cluster.get("antrea_version"),
-        basis=basis,
+        basis=dict(board.cluster.basis),
         diagnostics=tuple(board.diagnostics),
     )
 
@@ -93,17 +157,24 @@ def _key_order(key: tuple[str | None, str]) -> tuple[Any, Any]:
     return natural(key[0] or ""), natural(key[1])
 
 
+def _policy_order(key: tuple[str, str | None, str]) -> tuple[Any, ...]:
+    return key[0], natural(key[1] or ""), natural(key[2])
+
+
 def _by_name(drafts: Iterable[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: natural(draft.values["name"]))
 
 
 def _node(board: Board, name: str) -> Node:
     interfaces = sorted(board.interfaces.get(name, {}).values(), key=lambda draft: (draft.get("ifindex") or 1 << 31, natural(draft.values["name"])))
+    routes = board.routes.get(name)
     return board.nodes[name].build(
         Node,
         interfaces=tuple(draft.build(Interface) for draft in interfaces),
         bridges=tuple(_bridge(board, name, draft) for draft in _by_name(board.bridges.get(name, {}).values())),
-        routes=tuple(draft.build(Route) for draft in board.routes.get(name, {}).values()),
+        routes=routes.build() if routes is not None else Routes(),
+        rules=tuple(draft.build(Rule) for draft in board.rules.get(name, ())),
+        neighbours=tuple(draft.build(Neighbour) for draft in board.neighbours.get(name, ())),
     )
 
 
@@ -120,7 +191,7 @@ def _underlay(draft: Draft) -> Underlay:
     """The networks of nodes by the nodes' addresses: as sure as the least sure of its members."""
     members = sorted(draft.values["nodes"], key=lambda item: natural(item[0]))
     rule = "node-address-in-network"
-    basis = {f"nodes.{name}": Basis(certainty=certainty, rule=rule, evidence=proof) for name, certainty, proof in members}
-    basis["nodes"] = Basis(certainty=weakest(item.certainty for item in basis.values()), rule=rule, evidence=tuple(members[0][2]))
+    basis = {f"nodes.{name}": Basis(certainty, rule, tuple(proof)) for name, certainty, proof in members}
+    basis["nodes"] = Basis(weakest(item.certainty for item in basis.values()), rule, tuple(members[0][2]))
     names = tuple(name for name, _, _ in members)
     return Underlay(network=draft.values["network"], gateway=draft.get("gateway"), nodes=names, basis={**draft.basis, **basis})

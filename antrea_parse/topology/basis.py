@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from antrea_parse.text.span import Span
 
 #: `observed`: a capture prints it, or it follows by the tool's own definition. `inferred`: a convention or elimination concluded it.
 #: `ambiguous`: several candidates, all listed. `unknown`: no capture that could tell.
 Certainty = Literal["observed", "inferred", "ambiguous", "unknown"]
+
+#: What a statement assumes that joins captures without a proof that they are of the same time.
+ONE_MOMENT = "captures of one moment"
+
+#: Evidence kept for one statement; more of the same adds nothing a reader would look at.
+EVIDENCE_LIMIT = 8
 
 
 class Model(BaseModel):
@@ -20,7 +28,14 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Evidence(Model):
+def _empty(value: Any) -> bool:
+    return not value
+
+
+# A topology holds hundreds of thousands of these: they have slots, are made without validation where rules make them, and leave out of
+# their JSON what is empty.
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Evidence:
     """Lines that speak for a statement.
 
     Attributes:
@@ -35,9 +50,9 @@ class Evidence(Model):
     source: str
     first_line: int
     last_line: int
-    command: str = ""
-    node: str | None = None
-    says: str = ""
+    command: str = Field(default="", exclude_if=_empty)
+    node: str | None = Field(default=None, exclude_if=_empty)
+    says: str = Field(default="", exclude_if=_empty)
 
     @property
     def span(self) -> Span:
@@ -48,7 +63,8 @@ class Evidence(Model):
         return f"{self.span}" + (f" ({self.says})" if self.says else "")
 
 
-class Basis(Model):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Basis:
     """What a statement rests on.
 
     Attributes:
@@ -57,13 +73,21 @@ class Basis(Model):
         evidence: the lines behind it.
         candidates: all values that fit, best first, where several do.
         missing: commands (with their node) whose output would tell what is unknown.
+        assumes: what must hold for the statement beside the lines: ``captures of one moment`` where it joins captures that could be of
+            different ones.
     """
 
     certainty: Certainty = "observed"
-    rule: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    candidates: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    rule: str = Field(default="", exclude_if=_empty)
+    evidence: tuple[Evidence, ...] = Field(default=(), exclude_if=_empty)
+    candidates: tuple[str, ...] = Field(default=(), exclude_if=_empty)
+    missing: tuple[str, ...] = Field(default=(), exclude_if=_empty)
+    assumes: str = Field(default="", exclude_if=_empty)
+
+    def and_also(self, proof: Iterable[Evidence]) -> Basis:
+        """The same with more lines behind it, as far as there is room."""
+        evidence = tuple(dict.fromkeys((*self.evidence, *proof)))[:EVIDENCE_LIMIT]
+        return self if evidence == self.evidence else replace(self, evidence=evidence)
 
 
 def weakest(certainties: Iterable[Certainty]) -> Certainty:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from antrea_parse.commands.pipeline.facts import Endpoint
 from antrea_parse.text.codes import Level
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.topology.basis import Basis, Certainty, Evidence
+from antrea_parse.text.span import Span
+from antrea_parse.text.values import IPAddress
+from antrea_parse.topology.basis import EVIDENCE_LIMIT, Basis, Certainty, Evidence
 from antrea_parse.topology.captured import Captured
-from antrea_parse.topology.model import Entity
+from antrea_parse.topology.model import Binding, Entity, IPNetwork, RouteForm, Routes
 
 _STRENGTH: dict[Certainty, int] = {"observed": 3, "inferred": 2, "ambiguous": 1, "unknown": 0}
-#: Evidence kept for one statement; more of the same adds nothing a reader would look at.
-_EVIDENCE_LIMIT = 8
-
 M = TypeVar("M", bound=Entity)
 
 
@@ -37,13 +37,14 @@ class Draft:
         **values: fields that identify it.
     """
 
-    __slots__ = ("basis", "conflicts", "values", "what")
+    __slots__ = ("_last", "basis", "conflicts", "values", "what")
 
     def __init__(self, what: str, **values: Any) -> None:
         self.what = what
         self.values: dict[str, Any] = values
         self.basis: dict[str, Basis] = {}
         self.conflicts: list[Conflict] = []
+        self._last: Basis | None = None
 
     def put(
         self,
@@ -55,22 +56,53 @@ class Draft:
         rule: str = "",
         candidates: Iterable[str] = (),
         missing: Iterable[str] = (),
+        assumes: str = "",
     ) -> None:
         """Say what a field is. A stronger statement replaces a weaker one, an equal one adds its evidence, a different one is a conflict."""
-        proof = (evidence,) if isinstance(evidence, Evidence) else tuple(evidence)
+        proof = (evidence,) if isinstance(evidence, Evidence) else tuple(evidence[:EVIDENCE_LIMIT])
         old = self.basis.get(name)
         if old is not None and _STRENGTH[old.certainty] >= _STRENGTH[certainty]:
             if self.values.get(name) == value:
-                self.basis[name] = old.model_copy(update={"evidence": tuple(dict.fromkeys((*old.evidence, *proof)))[:_EVIDENCE_LIMIT]})
+                self.basis[name] = old.and_also(proof)
             elif old.certainty == certainty:
                 self.conflicts.append(Conflict(self.what, name, self.values.get(name), value, (*old.evidence[:1], *proof[:1])))
             return
         self.values[name] = value
-        self.basis[name] = Basis(certainty=certainty, rule=rule, evidence=proof[:_EVIDENCE_LIMIT], candidates=tuple(candidates), missing=tuple(missing))
+        last = self._last
+        # Most fields of an entity rest on the same lines: they share one basis.
+        if (
+            last is None
+            or last.evidence != proof
+            or (last.certainty, last.rule, last.assumes) != (certainty, rule, assumes)
+            or candidates
+            or missing
+            or last.candidates
+            or last.missing
+        ):
+            last = self._last = Basis(certainty, rule, proof, tuple(candidates), tuple(missing), assumes)
+        self.basis[name] = last
+
+    def rest(self, name: str, value: Any, basis: Basis) -> None:
+        """Say what a field is, on the basis of another statement."""
+        self.put(
+            name,
+            value,
+            basis.evidence,
+            certainty=basis.certainty,
+            rule=basis.rule,
+            candidates=basis.candidates,
+            missing=basis.missing,
+            assumes=basis.assumes,
+        )
 
     def get(self, name: str) -> Any:
         """The field's value, None when nothing was said."""
         return self.values.get(name)
+
+    def proof(self, name: str, count: int = 1) -> tuple[Evidence, ...]:
+        """The first lines behind a field."""
+        basis = self.basis.get(name)
+        return basis.evidence[:count] if basis else ()
 
     def certainty(self, name: str) -> Certainty:
         """How sure the field is."""
@@ -80,6 +112,50 @@ class Draft:
     def build(self, model: type[M], **more: Any) -> M:
         """The finished entity."""
         return model(**self.values, **more, basis=self.basis)
+
+
+class RouteDrafts:
+    """Routes of a node while rules say what they are for.
+
+    Args:
+        node: the node.
+
+    Attributes:
+        forms: what each says; rules replace a form by one with more said.
+        sites: source, first and last line of each.
+        more: further lines that say the same, by position.
+    """
+
+    __slots__ = ("_known", "forms", "more", "node", "sites")
+
+    def __init__(self, node: str) -> None:
+        self.node = node
+        self.forms: list[RouteForm] = []
+        self.sites: list[Span] = []
+        self.more: dict[int, tuple[Span, ...]] = {}
+        self._known: dict[RouteForm, int] = {}
+
+    def add(self, form: RouteForm, span: Span) -> bool:
+        """Take a route, unless it is there already; returns whether it is new."""
+        position = self._known.setdefault(form, len(self.forms))
+        if position < len(self.forms):
+            self.more[position] = (*self.more.get(position, ()), span)[:EVIDENCE_LIMIT]
+            return False
+        self.forms.append(form)
+        self.sites.append(span)
+        return True
+
+    def evidence(self, position: int) -> Evidence:
+        """The line of a route."""
+        return Evidence(*self.sites[position], "ip route", self.node)
+
+    def of(self, *meanings: str) -> Iterator[tuple[int, RouteForm]]:
+        """Position and form of the routes with one of these meanings."""
+        return ((position, form) for position, form in enumerate(self.forms) if form.meaning in meanings)
+
+    def build(self) -> Routes:
+        """The finished routes."""
+        return Routes(self.forms, self.sites, self.node, self.more)
 
 
 #: Namespace (None where no capture tells) and name.
@@ -99,6 +175,8 @@ class PortClaim(NamedTuple):
         rule: name of the rule.
         evidence: the lines behind it.
         ofport: OpenFlow port number, where the same lines tell it.
+        device: name of the interface inside the pod, of a secondary network.
+        assumes: what must hold beside the lines.
     """
 
     pod: PodKey
@@ -109,6 +187,46 @@ class PortClaim(NamedTuple):
     rule: str
     evidence: tuple[Evidence, ...]
     ofport: int | None = None
+    device: str | None = None
+    assumes: str = ""
+
+
+class Sender(NamedTuple):
+    """A port that flows let send with an address.
+
+    Attributes:
+        node: the node.
+        ip: address.
+        mac: of the pod's own end.
+        port: name of the port; None where only numbers are told that no capture names.
+        ofport: number of the port.
+        evidence: the flows.
+    """
+
+    node: str
+    ip: IPAddress
+    mac: str
+    port: str | None
+    ofport: int | None
+    evidence: tuple[Evidence, ...]
+
+
+class EgressFact(NamedTuple):
+    """Flows that give traffic to an Egress.
+
+    Attributes:
+        node: the node whose flows they are.
+        port: name of the pod's port; None for traffic that comes by the tunnel.
+        mark: packet mark, on the node that holds the address.
+        ip: the address, where flows tell it.
+        evidence: the flows.
+    """
+
+    node: str
+    port: str | None
+    mark: int | None
+    ip: IPAddress | None
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(slots=True)
@@ -121,16 +239,27 @@ class Board:
         interfaces: drafts by node, then name.
         bridges: drafts by node, then name.
         ports: drafts by node and bridge, then name.
-        routes: drafts by node, then destination, next hop and device.
+        routes: by node.
         pods: drafts by namespace and name.
         services: drafts by namespace and name.
         endpoints: drafts by namespace and name.
         policies: drafts by kind, namespace and name.
+        egresses: drafts by name, or by address where no capture names them.
+        rules: policy routing rules by node.
+        neighbours: drafts by node.
         claims: which pod hangs where.
+        numbers: OpenFlow numbers of pods whose ports no capture names.
+        senders: ports that flows let send with an address.
+        tunnel_ends: lines behind each network that flows send through a tunnel: network, tunnel's end, whether it is of another cluster.
+        tunnelled: by node, the tunnel's ends of other nodes with a line behind each.
+        service_facts: what groups choose from, by Service address, port and protocol, with the lines behind it.
+        egress_facts: traffic that flows give to an Egress.
+        pipelines: lines behind each range of releases that tables are of.
         bindings: resolved claims.
         cluster: statements about the cluster itself.
         overlay: draft of the overlay.
         underlays: drafts by network.
+        multicluster: draft of the cluster's part in a multi-cluster set.
         diagnostics: findings.
     """
 
@@ -139,16 +268,27 @@ class Board:
     interfaces: dict[str, dict[str, Draft]] = field(default_factory=dict)
     bridges: dict[str, dict[str, Draft]] = field(default_factory=dict)
     ports: dict[tuple[str, str], dict[str, Draft]] = field(default_factory=dict)
-    routes: dict[str, dict[tuple[str, str | None, str | None], Draft]] = field(default_factory=dict)
+    routes: dict[str, RouteDrafts] = field(default_factory=dict)
     pods: dict[PodKey, Draft] = field(default_factory=dict)
     services: dict[ObjectKey, Draft] = field(default_factory=dict)
     endpoints: dict[ObjectKey, Draft] = field(default_factory=dict)
     policies: dict[tuple[str, str | None, str], Draft] = field(default_factory=dict)
+    egresses: dict[str, Draft] = field(default_factory=dict)
+    rules: dict[str, list[Draft]] = field(default_factory=dict)
+    neighbours: dict[str, list[Draft]] = field(default_factory=dict)
     claims: list[PortClaim] = field(default_factory=list)
-    bindings: dict[PodKey, list[Any]] = field(default_factory=dict)
+    numbers: dict[PodKey, tuple[int, tuple[Evidence, ...]]] = field(default_factory=dict)
+    senders: list[Sender] = field(default_factory=list)
+    tunnel_ends: dict[tuple[IPNetwork, IPAddress, bool], list[Evidence]] = field(default_factory=dict)
+    tunnelled: dict[str, dict[IPAddress, list[Evidence]]] = field(default_factory=dict)
+    service_facts: dict[tuple[IPAddress, int, str], dict[tuple[Endpoint, ...], list[Evidence]]] = field(default_factory=dict)
+    egress_facts: list[EgressFact] = field(default_factory=list)
+    pipelines: dict[str, list[Evidence]] = field(default_factory=dict)
+    bindings: dict[PodKey, list[Binding]] = field(default_factory=dict)
     cluster: Draft = field(default_factory=lambda: Draft("cluster"))
     overlay: Draft = field(default_factory=lambda: Draft("overlay"))
     underlays: dict[Any, Draft] = field(default_factory=dict)
+    multicluster: Draft = field(default_factory=lambda: Draft("multicluster"))
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def node(self, name: str) -> Draft:
@@ -162,6 +302,14 @@ class Board:
         if key not in self.pods:
             self.pods[key] = Draft(f"pod {key[0] or '?'}/{key[1]}", namespace=key[0], name=key[1])
         return self.pods[key]
+
+    def port(self, node: str, name: str) -> tuple[str, Draft] | None:
+        """Bridge and draft of the port with this name; None where no bridge of the node has one."""
+        for bridge in self.bridges.get(node, {}):
+            found = self.ports[node, bridge].get(name)
+            if found is not None:
+                return bridge, found
+        return None
 
     def ports_of(self, node: str) -> Iterator[tuple[str, Draft]]:
         """Bridge and draft of each port of a node."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,11 @@ from antrea_parse.commands.registry import options_of
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
 from antrea_parse.topology.basis import Evidence
+
+#: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
+_OF_CLUSTER = ("kubectl", "antctl")
+#: Diagnostics of a capture that may lack lines.
+_INCOMPLETE = frozenset({"AP104", "AP202", "AP303"})
 
 
 class Captured:
@@ -20,31 +26,37 @@ class Captured:
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._by_command: dict[str, list[Capture]] = {}
+        self._by_command: dict[str, list[Capture]] = defaultdict(list)
+        self._by_node: dict[tuple[str, str], list[Capture]] = defaultdict(list)
+        self._commands: dict[str, set[str]] = defaultdict(set)
         for capture in snapshot.captures:
             if capture.command is not None and capture.output is not None:
-                self._by_command.setdefault(capture.command, []).append(capture)
+                self._by_command[capture.command].append(capture)
+                if capture.node is not None:
+                    self._by_node[capture.command, capture.node].append(capture)
+                    self._commands[capture.node].add(capture.command)
 
     def captures(self, command: str, node: str | None = None) -> list[Capture]:
         """Captures of a command (canonical name), of one node or of all."""
-        found = self._by_command.get(command, [])
-        return found if node is None else [capture for capture in found if capture.node == node]
+        return self._by_command.get(command, []) if node is None else self._by_node.get((command, node), [])
 
-    def rows(self, command: str) -> Iterator[tuple[Capture, Any]]:
-        """Each record of a command with its capture."""
-        for capture in self.captures(command):
-            if capture.output is not None:
-                for record in capture.output.records:
-                    yield capture, record
+    def rows(self, *commands: str) -> Iterator[tuple[Capture, Any]]:
+        """Each record of some commands with its capture."""
+        for command in commands:
+            for capture in self.captures(command):
+                if capture.output is not None:
+                    for record in capture.output.records:
+                        # What is left of a cut row says nothing of anybody.
+                        if getattr(record, "name", "") is not None or not command.startswith(_OF_CLUSTER):
+                            yield capture, record
 
     def commands_of(self, node: str) -> tuple[str, ...]:
         """Canonical names of the commands that were captured of a node."""
-        return tuple(sorted(command for command, captures in self._by_command.items() if any(capture.node == node for capture in captures)))
+        return tuple(sorted(self._commands.get(node, ())))
 
     def nodes(self) -> tuple[str, ...]:
         """Nodes that captures of node state tell about."""
-        found = {capture.node for command, captures in self._by_command.items() if not command.startswith(("kubectl", "antctl")) for capture in captures}
-        return tuple(sorted(node for node in found if node is not None))
+        return tuple(sorted(node for node, commands in self._commands.items() if any(not command.startswith(_OF_CLUSTER) for command in commands)))
 
 
 def options(capture: Capture) -> Mapping[str, Any]:
@@ -52,7 +64,31 @@ def options(capture: Capture) -> Mapping[str, Any]:
     return options_of(capture.argv)
 
 
+def whole(capture: Capture) -> bool:
+    """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
+
+    An output that went through a filter, that has lines which were not understood, or whose last line is cut does not.
+    """
+    if capture.partial or capture.output is None:
+        return False
+    return not any(item.level == "error" or item.code in _INCOMPLETE for item in capture.output.diagnostics)
+
+
+def is_manifest(capture: Capture, record: Any) -> bool:
+    """Whether an object was read from a manifest: what somebody wanted, not what the cluster said."""
+    return capture.partial and getattr(record, "uid", None) is None and getattr(record, "age", None) is None and getattr(record, "status", None) is None
+
+
+def inside(capture: Capture) -> bool:
+    """Whether a capture was taken in a network namespace other than the host's."""
+    invocation = capture.invocation
+    if invocation is None:
+        return False
+    # The agent runs on the host's network, so an exec into it shows the host.
+    return invocation.netns is not None or (invocation.pod is not None and "/" not in invocation.pod and "antrea-agent" not in invocation.pod)
+
+
 def evidence(capture: Capture, record: Record | None = None, says: str = "") -> Evidence:
     """The lines of a record (or of a whole capture) as evidence."""
     span = (record.span if record is not None else None) or capture.span
-    return Evidence(source=span.source, first_line=span.first_line, last_line=span.last_line, command=capture.command or "", node=capture.node, says=says)
+    return Evidence(span[0], span[1], span[2], capture.command or "", capture.node, says)

@@ -8,7 +8,11 @@ from antrea_parse.text.errors import TopologyError
 from antrea_parse.topology.basis import Model
 from antrea_parse.topology.model import Topology
 
-_TABLES = ("nodes", "pods", "services", "endpoints", "policies", "interfaces", "ports", "routes")
+_TABLES = ("nodes", "pods", "services", "endpoints", "policies", "egresses", "interfaces", "ports", "routes", "rules", "neighbours")
+#: Tables of what stands on nodes.
+_OF_NODES = frozenset({"interfaces", "routes", "rules", "neighbours"})
+#: Fields that have tables of their own, or are too much for a cell.
+_LEFT_OUT = frozenset({"basis", "interfaces", "bridges", "routes", "neighbours"})
 
 
 def rows(topology: Topology, what: str) -> list[dict[str, Any]]:
@@ -26,10 +30,8 @@ def rows(topology: Topology, what: str) -> list[dict[str, Any]]:
     """
     if what not in _TABLES:
         raise TopologyError(f"no table {what!r}; there are {', '.join(_TABLES)}")
-    if what == "interfaces":
-        return [_row(item, node=node.name) for node in topology.nodes for item in node.interfaces]
-    if what == "routes":
-        return [_row(item, node=node.name) for node in topology.nodes for item in node.routes]
+    if what in _OF_NODES:
+        return [_row(item, node=node.name) for node in topology.nodes for item in getattr(node, what)]
     if what == "ports":
         return [_row(item, node=node.name, bridge=bridge.name) for node in topology.nodes for bridge in node.bridges for item in bridge.ports]
     if what == "pods":
@@ -41,8 +43,8 @@ def rows(topology: Topology, what: str) -> list[dict[str, Any]]:
 
 def _row(entity: Model, **front: Any) -> dict[str, Any]:
     row = dict(front)
-    for name, value in entity.model_dump(mode="json", exclude={"basis", "interfaces", "bridges", "routes"}).items():
-        if name == "ports" and isinstance(value, list) and value and "interface" in value[0]:
+    for name, value in entity.model_dump(mode="json", exclude=_LEFT_OUT).items():
+        if (name == "ports" and value and "interface" in value[0]) or (name == "rules" and "captured" in type(entity).model_fields):
             continue
         row[name] = _cell(value)
     return row
@@ -57,5 +59,5 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list):
         return ", ".join(str(_cell(item)) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}={item}" for key, item in value.items())
+        return ", ".join(f"{key}={item}" for key, item in value.items() if item is not None)
     return value

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_interface
 from typing import Any
 
 from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board, Draft
-from antrea_parse.topology.captured import evidence
+from antrea_parse.topology.captured import evidence, inside
 from antrea_parse.topology.model import InterfaceKind
-from antrea_parse.topology.names import GATEWAYS, is_leftover, port_prefix, tunnel_device
+from antrea_parse.topology.names import GATEWAYS, WIREGUARD, is_leftover, port_prefix, tunnel_device
 
+#: Names that only Antrea, Open vSwitch or the kernel gives.
 _KINDS: dict[str, InterfaceKind] = {
     "lo": "loopback",
     "ovs-system": "datapath",
     "ovs-netdev": "datapath",
     "antrea-egress0": "egress",
-    "antrea-wg0": "wireguard",
+    "antrea-ingress0": "ingress",
+    WIREGUARD: "wireguard",
+    "antrea-mc-wg0": "wireguard",
 }
+_VLAN = re.compile(r"antrea-ext\.(\d+)$")
+_TAP = re.compile(r"antrea-(?:l7|tc)-tap\d+$")
+_FIELDS = (
+    ("ifindex", "ifindex"),
+    ("mac", "address"),
+    ("mtu", "mtu"),
+    ("operstate", "operstate"),
+    ("master", "master"),
+    ("link", "link"),
+    ("link_index", "link_index"),
+    ("link_netnsid", "link_netnsid"),
+)
 
 
 def apply(board: Board) -> None:
     """Make a draft of every interface and name each node's gateway and uplink."""
-    for command in ("ip address", "ip link"):
-        for capture, record in board.captured.rows(command):
-            # An `ip address` from inside a pod tells of the pod, not of its node.
-            if capture.node is not None and not _inside_pod(capture):
-                _interface(board, capture, record)
+    for capture, record in board.captured.rows("ip address", "ip link"):
+        if capture.node is not None and not inside(capture):
+            _interface(board, capture, record)
     for node, interfaces in board.interfaces.items():
         _uplink(board, node, interfaces)
         _gateway(board, node, interfaces)
-
-
-def _inside_pod(capture: Any) -> bool:
-    """Whether a capture was taken in a network namespace other than the host's."""
-    invocation = capture.invocation
-    if invocation is None:
-        return False
-    # The agent runs on the host's network, so an exec into it shows the host.
-    return invocation.netns is not None or (invocation.pod is not None and "antrea-agent" not in invocation.pod)
+        if WIREGUARD in interfaces:
+            board.node(node).put("wireguard", WIREGUARD, interfaces[WIREGUARD].proof("name"))
 
 
 def _interface(board: Board, capture: Any, record: Any) -> None:
@@ -49,23 +56,16 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
         draft = drafts[name] = Draft(f"interface {name} of {capture.node}", name=name)
     proof = evidence(capture, record)
     draft.put("name", name, proof)
-    draft.put("kind", _kind(record), proof, certainty="observed" if name in _KINDS else "inferred", rule="interface-name")
-    for field, key in (
-        ("ifindex", "ifindex"),
-        ("mac", "address"),
-        ("mtu", "mtu"),
-        ("operstate", "operstate"),
-        ("master", "master"),
-        ("link_index", "link_index"),
-        ("link_netnsid", "link_netnsid"),
-    ):
+    for field, key in _FIELDS:
         value = getattr(record, key)
         if value is not None:
             draft.put(field, value, proof)
     printed = [item for item in record.addr_info or () if is_ip(item.local) and item.prefixlen is not None]
-    addresses = tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed)
-    if addresses:
-        draft.put("addresses", addresses, proof)
+    if printed:
+        draft.put("addresses", tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed), proof)
+    if vlan := _VLAN.match(name):
+        draft.put("vlan", int(vlan[1]), proof)
+    draft.put("kind", _kind(record), proof, certainty="observed" if name in _KINDS else "inferred", rule="" if name in _KINDS else "interface-name")
 
 
 def _kind(record: Any) -> InterfaceKind:
@@ -76,12 +76,14 @@ def _kind(record: Any) -> InterfaceKind:
         return "gateway"
     if tunnel_device(name):
         return "tunnel"
-    if name.startswith("antrea-ext."):
+    if _VLAN.match(name):
         return "vlan"
-    if is_leftover(name):
-        return "leftover"
+    if _TAP.match(name):
+        return "tap"
     if record.master in ("ovs-system", "ovs-netdev"):
         return "bridged" if name.endswith("~") else "pod"
+    if is_leftover(name):
+        return "leftover"
     # Only the veth pairs of pods have a peer in another network namespace.
     if record.link_index is not None and port_prefix(name):
         return "pod"
@@ -95,9 +97,11 @@ def _uplink(board: Board, node: str, interfaces: dict[str, Draft]) -> None:
     if internal is None:
         return
     for name, interface in interfaces.items():
+        # In networkPolicyOnly mode the gateway has the address too.
         if interface.get("kind") in ("other", "uplink") and any(address.ip == internal for address in interface.get("addresses") or ()):
-            proof = (*interface.basis["addresses"].evidence[:1], *draft.basis["internal_ip"].evidence[:1])
-            draft.put("uplink", name, proof, rule="holds-internal-ip")
+            basis = draft.basis["internal_ip"]
+            proof = (*interface.proof("addresses"), *basis.evidence[:1])
+            draft.put("uplink", name, proof, certainty=basis.certainty, rule="holds-internal-ip")
             interface.values["kind"] = "uplink"
             interface.basis["kind"] = draft.basis["uplink"]
             return
@@ -108,8 +112,10 @@ def _gateway(board: Board, node: str, interfaces: dict[str, Draft]) -> None:
         interface = interfaces.get(name)
         if interface is not None:
             draft = board.node(node)
-            draft.put("gateway", name, interface.basis["name"].evidence)
+            draft.put("gateway", name, interface.proof("name"))
             addresses = [address.ip for address in interface.get("addresses") or () if not address.ip.is_link_local]
             if addresses:
-                draft.put("gateway_ips", tuple(addresses), interface.basis["addresses"].evidence)
+                draft.put("gateway_ips", tuple(addresses), interface.proof("addresses"))
+            if interface.get("mac"):
+                draft.put("gateway_mac", interface.get("mac"), interface.proof("mac"))
             return

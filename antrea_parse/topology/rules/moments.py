@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft
+from antrea_parse.topology.rules.name_prefix import lists_every_pod
+from antrea_parse.topology.rules.pods import ENDED
+
+#: Findings of one kind that are told by name; a thousand nodes would say the same.
+_NAMED = 6
 
 
 def apply(board: Board) -> None:
-    """Compare the pod ports of Open vSwitch with the host's interfaces, and report what captures contradict."""
+    """Compare what captures list that should list the same, and report what they contradict."""
     for node in board.nodes:
         _ports_and_interfaces(board, node)
+    if lists_every_pod(board):
+        _pods(board)
     drafts = [*board.nodes.values(), *board.pods.values(), *board.services.values(), *board.endpoints.values(), board.cluster, board.overlay]
     drafts += [draft for interfaces in board.interfaces.values() for draft in interfaces.values()]
     drafts += [draft for ports in board.ports.values() for draft in ports.values()]
@@ -18,22 +28,45 @@ def apply(board: Board) -> None:
 
 def _ports_and_interfaces(board: Board, node: str) -> None:
     interfaces = board.interfaces.get(node, {})
-    ports = {port.get("name"): port for _, port in board.ports_of(node) if port.get("kind") == "pod"}
+    ports = {port.get("name"): port for _, port in board.ports_of(node) if port.get("kind") == "pod" and not port.get("error")}
     partial = any(capture.partial for command in ("ip address", "ip link") for capture in board.captured.captures(command, node))
     if not ports or not interfaces or partial:
         return
     only_ports = sorted(set(ports) - set(interfaces))
     only_interfaces = sorted(name for name, draft in interfaces.items() if draft.get("kind") == "pod" and name not in ports)
-    for names, drafts, where, absent in (
-        (only_ports, ports, "Open vSwitch", "'ip address'"),
-        (only_interfaces, interfaces, "'ip address'", "Open vSwitch"),
-    ):
-        if names:
-            stand = "stands" if len(names) == 1 else "stand"
-            message = f"{node}: {', '.join(names)} {stand} in the output of {where} and not in that of {absent}: captures of different moments"
-            board.report("AP401", message, [item for name in names for item in drafts[name].basis["name"].evidence[:1]])
+    _differ(board, node, only_ports, ports, "Open vSwitch", "'ip address'")
+    _differ(board, node, only_interfaces, interfaces, "'ip address'", "Open vSwitch")
+
+
+def _differ(board: Board, node: str, names: list[str], drafts: Mapping[str, Draft], where: str, absent: str) -> None:
+    if names:
+        stand = "stands" if len(names) == 1 else "stand"
+        message = f"{node}: {_names(names)} {stand} in the output of {where} and not in that of {absent}: captures of different moments"
+        board.report("AP401", message, [item for name in names for item in drafts[name].proof("name")])
+
+
+def _pods(board: Board) -> None:
+    """Pods that a node's own lists name and a whole table of pods does not."""
+    missing: dict[str, list[tuple[str, Evidence]]] = {}
+    for (namespace, name), pod in board.pods.items():
+        proof = pod.proof("node")
+        listed = "status" in pod.basis or "ready" in pod.basis
+        if not listed and proof and proof[0].command.startswith(("ovs-", "antctl ")):
+            missing.setdefault(pod.get("node"), []).append((f"{namespace}/{name}", proof[0]))
+    for node, found in missing.items():
+        names = _names(sorted(name for name, _ in found))
+        message = f"{node}: {names} hung there and stand in no table of pods: captures of different moments"
+        board.report("AP401", message, [item for _, item in sorted(found)])
+
+
+def _names(names: Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
 def _conflicts(board: Board, draft: Draft) -> None:
     for conflict in draft.conflicts:
+        # A pod's state is another at every moment: what changes in its life is no contradiction.
+        if conflict.field in ("status", "ready", "restarts") and draft.what.startswith("pod ") and not {conflict.kept, conflict.other} & ENDED:
+            continue
         board.report("AP402", f"{conflict.what}: {conflict.field} is {conflict.kept} in one capture and {conflict.other} in another", conflict.evidence)

@@ -1,4 +1,4 @@
-"""Pods: the rows of all pod tables, one pod each, and which of them use their node's network."""
+"""Pods: the rows of all pod tables and their objects, one pod each, and which of them use their node's network."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections import defaultdict
 from typing import Any
 
 from antrea_parse.text.values import is_ip
+from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft, PodKey
 from antrea_parse.topology.captured import evidence, options
+from antrea_parse.topology.model import NodePortLocal
 
 #: Statuses in which a pod has no network any more.
-ENDED = frozenset({"Completed", "Succeeded", "Failed", "Evicted", "Error", "OOMKilled", "Shutdown", "Terminated", "NodeAffinity"})
+ENDED = frozenset({"Completed", "Succeeded", "Failed", "Evicted", "Error", "OOMKilled", "Shutdown", "Terminated", "NodeAffinity", "NodeShutdown"})
+_FIELDS = ("status", "node", "restarts")
 
 
 def apply(board: Board) -> None:
     """Make a draft of every pod."""
     nameless: list[tuple[Any, Any]] = []
     for capture, record in board.captured.rows("kubectl get pods"):
-        namespace = getattr(record, "namespace", None) or options(capture).get("namespace")
+        namespace = record.namespace or options(capture).get("namespace")
         if namespace is None:
             nameless.append((capture, record))
         else:
@@ -37,6 +40,17 @@ def apply(board: Board) -> None:
     _host_network(board)
 
 
+def pod_on_network(board: Board, key: PodKey, node: str, proof: Evidence, *, mac: str | None, ips: tuple[Any, ...]) -> None:
+    """Say what a node's own lists of ports tell of a pod: it hangs on the pod network there."""
+    pod = board.pod(key)
+    for field, value in (("name", key[1]), ("namespace", key[0]), ("node", node), ("host_network", False)):
+        pod.put(field, value, proof)
+    if mac:
+        pod.put("mac", mac.lower(), proof)
+    if ips:
+        _all_addresses(pod, ips, proof)
+
+
 def _agree(pod: Draft, record: Any) -> bool:
     """Whether a row can be of this pod: pods keep node and address for life."""
     return all(getattr(record, field) is None or pod.get(field) is None or getattr(record, field) == pod.get(field) for field in ("ip", "node"))
@@ -46,27 +60,59 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     pod = board.pod(key)
     proof = evidence(capture, record)
     pod.put("name", record.name, proof)
-    for field in ("status", "node", "restarts"):
-        value = getattr(record, field, None)
+    for field in _FIELDS:
+        value = getattr(record, field)
         if value is not None:
             pod.put(field, value, proof)
+    if record.status in ENDED or record.phase in ("Succeeded", "Failed"):
+        pod.put("ended", True, proof)
     if record.ready is not None:
         pod.put("ready", str(record.ready), proof)
-    labels = getattr(record, "labels", None)
-    if labels is not None:
-        pod.put("labels", dict(labels), proof)
+    if record.labels is not None:
+        pod.put("labels", dict(record.labels), proof)
     if is_ip(record.ip):
         pod.put("ip", record.ip, proof)
-        pod.put("ips", (record.ip,), proof)
+        if record.ips is None and "ips" not in pod.basis:
+            pod.put("ips", (record.ip,), proof)
+    if record.ips:
+        _all_addresses(pod, tuple(record.ips), proof)
+    if record.host_network is not None:
+        pod.put("host_network", record.host_network, proof)
+    if record.annotations is not None:
+        pod.put("annotations", record.annotations, proof)
+    if record.containers:
+        images = tuple(dict.fromkeys(image for item in record.containers if (image := getattr(item, "image", None))))
+        if images:
+            pod.put("images", images, proof)
+    if record.node_port_local:
+        pod.put("node_port_local", tuple(_node_port_local(item) for item in record.node_port_local if is_ip(item.node_ip)), proof)
+
+
+def _all_addresses(pod: Draft, ips: tuple[Any, ...], proof: Any) -> None:
+    """Objects tell the addresses of both families, tables the first."""
+    known = pod.basis.get("ips")
+    if known is not None and set(pod.get("ips")) < set(ips):
+        pod.values["ips"] = ips
+        pod.basis["ips"] = known.and_also((proof,))
+    else:
+        pod.put("ips", ips, proof)
+    if "ip" not in pod.basis:
+        pod.put("ip", ips[0], proof)
+
+
+def _node_port_local(item: Any) -> NodePortLocal:
+    protocols = item.protocols or ["TCP"]
+    return NodePortLocal(pod_port=item.pod_port, node_ip=item.node_ip, node_port=item.node_port, protocol=protocols[0].upper())
 
 
 def _host_network(board: Board) -> None:
     """A pod whose address is its node's uses its node's network."""
     for pod in board.pods.values():
         ip, node = pod.get("ip"), board.nodes.get(pod.get("node") or "")
-        node_ip = node.get("internal_ip") if node is not None else None
-        if ip is None or node is None or node_ip is None or node_ip.version != ip.version:
+        if ip is None or node is None or "host_network" in pod.basis:
             continue
-        basis = node.basis["internal_ip"]
-        proof = (*pod.basis["ip"].evidence[:1], *basis.evidence[:1])
-        pod.put("host_network", ip == node_ip, proof, certainty=basis.certainty, rule="pod-ip-is-node-ip")
+        basis = node.basis["addresses" if "addresses" in node.basis else "internal_ip"]
+        same_family = [address for address in node.get("addresses") or () if address.version == ip.version]
+        if same_family:
+            proof = (*pod.proof("ip"), *basis.evidence[:1])
+            pod.put("host_network", ip in same_family, proof, certainty=basis.certainty, rule="pod-ip-is-node-ip")

@@ -1,74 +1,122 @@
-"""Routes of a node by their meaning: its own pods, the pods of peers, the way out."""
+"""Routes of a node by their meaning: its own pods, the pods of peers, Services, Egress, the way out.
+
+Source of the forms: antrea pkg/agent/route (route_linux.go), v0.1 to v2.7.
+"""
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import Any
 
-from antrea_parse.text.values import is_ip
-from antrea_parse.topology.board import Board, Draft
-from antrea_parse.topology.captured import evidence
-from antrea_parse.topology.model import IPNetwork
-from antrea_parse.topology.names import GATEWAYS
+from antrea_parse.topology.board import Board, RouteDrafts
+from antrea_parse.topology.captured import evidence, inside
+from antrea_parse.topology.model import IPNetwork, RouteForm
+from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, VIRTUAL_IPS, WIREGUARD, is_leftover, tunnel_device
 
-#: Next hop of Services on the gateway, with proxyAll.
-_SERVICE_VIA = ("169.254.0.253", "169.254.169.253", "fc01::aabb:ccdd:eeff")
-_SKIPPED_TYPES = ("local", "broadcast", "multicast", "anycast")
+_DEFAULTS = frozenset({"default", "0.0.0.0/0", "::/0"})
+#: Types of the kernel's own routes, in table local.
+_LOCAL_TYPES = frozenset({"local", "broadcast", "multicast", "anycast"})
+#: Who sets the routes of other network plugins.
+_FOREIGN_PROTOCOLS = frozenset({"bird", "cilium", "kube-router"})
 
 
 def apply(board: Board) -> None:
-    """Make drafts of the routes and name each node's default gateway."""
-    for capture, record in board.captured.rows("ip route"):
-        if capture.node is None or (capture.invocation is not None and capture.invocation.netns is not None) or record.type in _SKIPPED_TYPES:
+    """Gather the routes of each node, and name its default gateway."""
+    forms: dict[int, RouteForm] = {}
+    for capture in board.captured.captures("ip route"):
+        if capture.node is None or capture.output is None or inside(capture):
             continue
-        if str(record.table or "main") not in ("main", "254"):
-            continue
-        _route(board, capture, record)
+        drafts = board.routes.setdefault(capture.node, RouteDrafts(capture.node))
+        for record in capture.output.records:
+            # Readers share what equal lines hold: a million routes have few forms.
+            form = forms.get(id(record.__dict__))
+            if form is None:
+                form = forms[id(record.__dict__)] = _form(record)
+            if drafts.add(form, record.span or capture.span) and form.meaning == "default" and form.via is not None and form.table == "main":
+                board.node(capture.node).put("default_via", form.via, evidence(capture, record))
 
 
-def _route(board: Board, capture: Any, record: Any) -> None:
-    node = capture.node
+def _form(record: Any) -> RouteForm:
     dst = str(record.dst)
     via = None if record.gateway is None else str(record.gateway)
     if via is None and record.via is not None:
         via = str(record.via.host)
-    draft = Draft(
-        f"route {dst} of {node}", dst=dst, via=via, dev=record.dev, src=None if record.prefsrc is None else str(record.prefsrc), flags=tuple(record.flags or ())
+    dev = record.dev
+    if via is None and dev is None and record.nexthops:
+        first = record.nexthops[0]
+        via, dev = (None if first.gateway is None else str(first.gateway)), first.dev
+    src = None if record.prefsrc is None else str(record.prefsrc)
+    kind = record.type or ""
+    table = str(record.table or "main")
+    table = {"254": "main", "255": "local"}.get(table, table)
+    form = RouteForm(
+        dst,
+        via,
+        dev,
+        src,
+        tuple(record.flags or ()),
+        table,
+        "" if kind == "unicast" else kind,
+        record.protocol or "",
+        record.scope or "",
+        record.metric,
     )
-    proof = evidence(capture, record)
-    draft.put("dst", dst, proof)
-    known = board.routes.setdefault(node, {})
-    same = known.setdefault((dst, via, record.dev), draft)
-    if same is not draft:
-        same.put("dst", dst, proof)
-        return
-    meaning = _meaning(draft)
-    draft.put("meaning", meaning, proof, certainty="observed" if meaning in ("default", "connected") else "inferred", rule="route-form")
-    if meaning == "default" and is_ip(record.gateway):
-        board.node(node).put("default_via", via, proof)
+    return form._replace(meaning=meaning(form))
 
 
-def _meaning(route: Draft) -> str:
-    dst, via, dev = route.get("dst"), route.get("via"), route.get("dev")
-    if dst in ("default", "0.0.0.0/0", "::/0"):
-        return "default"
-    if via in _SERVICE_VIA or dst.startswith("169.254.0.25"):
-        return "service"
-    if dev in GATEWAYS:
-        if via is None:
-            return "own-pods" if route.get("src") is not None and _network(dst) is not None else "other"
-        return "peer-pods" if _is_peer_gateway(dst, via) else "other"
-    return "connected" if via is None else "other"
+def meaning(form: RouteForm) -> str:
+    """What a route is for, as far as its form tells; what depends on the rest of the cluster is said later."""
+    if form.type in _LOCAL_TYPES:
+        return "local"
+    if form.table == EGRESS_REPLY_TABLE:
+        return "egress-reply"
+    if form.table in EGRESS_TABLES and (form.dev or "").startswith("antrea-ext."):
+        return "egress"
+    if form.dst in _DEFAULTS:
+        return "default" if form.type == "" else "other"
+    if form.protocol in _FOREIGN_PROTOCOLS or is_leftover(form.dev or ""):
+        return "leftover"
+    if form.dev in GATEWAYS:
+        return _through_gateway(form)
+    if form.dev == WIREGUARD:
+        return "peer-pods" if form.via is None and (net := network(form.dst)) is not None and net.prefixlen < net.max_prefixlen else "other"
+    return "connected" if form.via is None and form.type == "" and not tunnel_device(form.dev or "") else "other"
 
 
-def _is_peer_gateway(dst: str, via: str) -> bool:
-    """Antrea routes a peer's pods through the first address of their network."""
-    network = _network(dst)
-    return network is not None and str(network.network_address + 1) == via
+def _through_gateway(form: RouteForm) -> str:
+    net = network(form.dst)
+    if net is None:
+        return "other"
+    if form.via is None:
+        if net.network_address.is_link_local and net.version == 6:
+            return "connected"
+        if str(net.network_address) in VIRTUAL_IPS and net.prefixlen == net.max_prefixlen:
+            return "service-gateway"
+        if net.prefixlen == net.max_prefixlen:
+            # In encap mode of IPv6 the gateways of peers stand here, in networkPolicyOnly mode the node's pods.
+            return "peer-gateway" if net.version == 6 and int(net.network_address) & 0xFFFF == 1 else "pod"
+        # A network of another plugin can go this way too, but then it has a next hop.
+        return "own-pods" if form.src is not None or form.protocol == "kernel" else "other"
+    if form.via in VIRTUAL_IPS:
+        return "service-gateway" if str(net.network_address) in VIRTUAL_IPS else "services"
+    return "peer-pods" if str(net.network_address + 1) == form.via and net.prefixlen < net.max_prefixlen else "other"
 
 
-def _network(dst: str) -> IPNetwork | None:
+# The routes of a thousand nodes have the same thousand destinations.
+@lru_cache(maxsize=1 << 16)
+def network(dst: str) -> IPNetwork | None:
+    """A destination as a network; None for words."""
     try:
         return ip_network(dst)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1 << 16)
+def next_hop(via: str | None) -> Any:
+    """A next hop as an address; None where there is none."""
+    try:
+        return None if via is None else ip_address(via)
     except ValueError:
         return None

@@ -1,0 +1,183 @@
+"""The topology: what hangs on what, how sure that is, and which lines say so."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.basis import Basis, Model
+from antrea_parse.topology.model.base import FORMAT, find, find_key
+from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
+from antrea_parse.topology.model.node import Node
+from antrea_parse.topology.model.pod import Pod
+from antrea_parse.topology.model.policy import Policy
+from antrea_parse.topology.model.service import Endpoints, Service
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from antrea_parse.drawing.diagram import Diagram
+    from antrea_parse.topology.diff import Change
+    from antrea_parse.topology.questions import Statements
+
+
+class Topology(Model):
+    """Everything that the captures of a snapshot tell about a cluster, joined.
+
+    Attributes:
+        format: version of this form.
+        title: a name for it; file names of the sources unless given.
+        nodes: in natural order, like all that follow.
+        pods: each pod once.
+        services: Services.
+        endpoints: Endpoints objects.
+        policies: network policies.
+        egresses: addresses that pods have outside the cluster.
+        overlay: traffic mode and tunnels between nodes; None when nothing tells.
+        underlays: networks between nodes.
+        multicluster: the cluster's part in a multi-cluster set; None when nothing tells of one.
+        antrea_version: of the controller or the agents, where a capture prints it; else ``basis["antrea_version"].candidates`` has the
+            releases (``v1.13``) that fit what is seen.
+        basis: what `antrea_version` rests on.
+        diagnostics: what joining brought to light.
+    """
+
+    format: int = FORMAT
+    title: str = ""
+    nodes: tuple[Node, ...] = ()
+    pods: tuple[Pod, ...] = ()
+    services: tuple[Service, ...] = ()
+    endpoints: tuple[Endpoints, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    egresses: tuple[Egress, ...] = ()
+    overlay: Overlay | None = None
+    underlays: tuple[Underlay, ...] = ()
+    multicluster: Multicluster | None = None
+    antrea_version: str | None = None
+    basis: dict[str, Basis] = Field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def node(self, name: str) -> Node:
+        """The node with this name.
+
+        Raises:
+            TopologyError: there is none; the message lists those that are known.
+        """
+        return self._nodes_by_name.get(name) or find(self.nodes, "name", name, "node", "kubectl get nodes")
+
+    def pod(self, key: str) -> Pod:
+        """The pod ``namespace/name``; the name alone does where only one pod has it.
+
+        Raises:
+            TopologyError: no pod or several fit.
+        """
+        return self._pods_by_key.get(key) or find_key(self.pods, key, "pod", "kubectl get pods -A -o wide")
+
+    def service(self, key: str) -> Service:
+        """The Service ``namespace/name``.
+
+        Raises:
+            TopologyError: no Service or several fit.
+        """
+        return find_key(self.services, key, "service", "kubectl get services -A")
+
+    def policy(self, key: str) -> Policy:
+        """The network policy ``namespace/name``.
+
+        Raises:
+            TopologyError: no policy or several fit.
+        """
+        return find_key(self.policies, key, "network policy", "kubectl get networkpolicies -A -o yaml")
+
+    def pods_of(self, node: str) -> tuple[Pod, ...]:
+        """The pods that run on a node."""
+        return self._pods_by_node.get(node, ())
+
+    @cached_property
+    def _nodes_by_name(self) -> dict[str, Node]:
+        return {node.name: node for node in self.nodes}
+
+    @cached_property
+    def _pods_by_key(self) -> dict[str, Pod]:
+        return {pod.key: pod for pod in self.pods}
+
+    @cached_property
+    def _pods_by_node(self) -> dict[str, tuple[Pod, ...]]:
+        found: dict[str, list[Pod]] = {}
+        for pod in self.pods:
+            if pod.node is not None:
+                found.setdefault(pod.node, []).append(pod)
+        return {node: tuple(pods) for node, pods in found.items()}
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The topology as a networkx graph with typed nodes and edges (`antrea_parse.topology.graph` has the schema)."""
+        from antrea_parse.topology.graph import to_graph  # 200 ms for networkx, only where a graph is wanted
+
+        return to_graph(self)
+
+    def where(self, wanted: str) -> Statements:
+        """Everything that is known about an address, a MAC, an interface, a pod, a node or a port number, with evidence.
+
+        Args:
+            wanted: ``10.211.1.15``, ``36:ab:6b:31:0c:75``, ``antrea-gw0``, ``default/frontend``, ``worker-01``, ``15``.
+
+        Raises:
+            TopologyError: nothing is known about it.
+        """
+        from antrea_parse.topology.questions import where  # asks about every entity defined here
+
+        return where(self, wanted)
+
+    def explain(self, pod: str) -> Statements:
+        """The way of a pod's packets to the wire, step by step, with the lines behind each step.
+
+        Args:
+            pod: ``namespace/name``.
+
+        Raises:
+            TopologyError: there is no such pod.
+        """
+        from antrea_parse.topology.questions import explain  # asks about every entity defined here
+
+        return explain(self, pod)
+
+    def diff(self, other: Topology) -> tuple[Change, ...]:
+        """What another topology says differently, as seen from this one: facts added, removed and changed, with the evidence of both."""
+        from antrea_parse.topology.diff import diff  # compares every entity defined here
+
+        return diff(self, other)
+
+    def to_dataframe(self, what: str) -> list[dict[str, Any]]:
+        """Flat rows, ready for ``pandas.DataFrame(topo.to_dataframe("pods"))``.
+
+        Args:
+            what: ``nodes``, ``pods``, ``services``, ``endpoints``, ``policies``, ``egresses``, ``interfaces``, ``ports``, ``routes``,
+                ``rules`` or ``neighbours``.
+
+        Raises:
+            TopologyError: there is no such table.
+        """
+        from antrea_parse.topology.rows import rows  # lists every entity defined here
+
+        return rows(self, what)
+
+    def draw(self, view: str = "overview", **options: Any) -> Diagram:
+        """Draw a view.
+
+        Args:
+            view: ``overview``, ``node``, ``service``, ``findings``.
+            **options: what the view is about: ``node="worker-01"``, ``service="default/backendsvc"``; ``title``, ``theme``.
+
+        Returns:
+            A diagram that shows itself in a notebook and saves itself by suffix.
+
+        Raises:
+            RenderError: there is no such view, or it needs another option.
+            TopologyError: what it should show is not in the topology.
+        """
+        from antrea_parse.drawing.diagram import draw  # a door up, opened when called
+
+        return draw(self, view, **options)

@@ -1,0 +1,40 @@
+"""Interfaces of one pod by their network namespace: on a node, one ``link-netnsid`` is one pod's sandbox, with all its interfaces.
+
+What claims one interface of a namespace claims the others too, as those of secondary networks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from antrea_parse.topology.board import Board, PodKey, PortClaim
+from antrea_parse.topology.strength import NETNS
+
+
+def apply(board: Board) -> None:
+    """Claim the further interfaces of pods whose first is known by more than its name."""
+    for node, interfaces in board.interfaces.items():
+        by_namespace: dict[int, list[str]] = defaultdict(list)
+        for name, interface in interfaces.items():
+            number = interface.get("link_netnsid")
+            if interface.get("kind") == "pod" and isinstance(number, int) and number >= 0:
+                by_namespace[number].append(name)
+        shared = {name: names for names in by_namespace.values() if len(names) > 1 for name in names}
+        if shared:
+            _claim(board, node, shared)
+
+
+def _claim(board: Board, node: str, shared: dict[str, list[str]]) -> None:
+    known: dict[PodKey, set[str]] = defaultdict(set)
+    for claim in board.claims:
+        if claim.node == node:
+            known[claim.pod].add(claim.interface)
+    for claim in list(board.claims):
+        if claim.node != node or claim.device is not None or claim.certainty == "ambiguous":
+            continue
+        for name in shared.get(claim.interface, ()):
+            if name not in known[claim.pod]:
+                known[claim.pod].add(name)
+                interface = board.interfaces[node][name]
+                proof = (*claim.evidence[:1], *board.interfaces[node][claim.interface].proof("link_netnsid"), *interface.proof("link_netnsid"))
+                board.claims.append(PortClaim(claim.pod, node, name, NETNS, "inferred", "network-namespace", proof, device="?", assumes=claim.assumes))
