@@ -43,7 +43,7 @@ def rows(topology: Topology, what: str) -> list[dict[str, Any]]:
 
 def _row(entity: Model, **front: Any) -> dict[str, Any]:
     row = dict(front)
-    for name, value in entity.model_dump(mode="json", exclude=_LEFT_OUT).items():
+    for name, value in entity.model_dump(mode="json", exclude=set(_LEFT_OUT)).items():
         if (name == "ports" and value and "interface" in value[0]) or (name == "rules" and "captured" in type(entity).model_fields):
             continue
         row[name] = _cell(value)
