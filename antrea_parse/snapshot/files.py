@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from antrea_parse.snapshot.archives.walk import Readable, Stream, walk
+from antrea_parse.snapshot.bundles.roles import origin_of
 from antrea_parse.snapshot.limits import Limits
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.source import Source
 
 __all__ = ["Limits", "Readable", "Stream", "open_sources", "open_streams"]
+
+#: Files that a diagnostic names.
+_NAMED = 3
 
 
 def open_streams(item: Readable, limits: Limits | None = None) -> Iterator[Stream | Diagnostic]:
@@ -24,12 +29,24 @@ def open_streams(item: Readable, limits: Limits | None = None) -> Iterator[Strea
         limits: how much is unpacked and read.
 
     Yields:
-        Open files, and a diagnostic for everything that is not read.
+        Open files, and a diagnostic for everything that is not read. A file that is known to be of a kind that is not read is
+        given all the same, so that its lines can be counted: its `Stream.origin` says so.
 
     Raises:
         CaptureError: the path does not exist or cannot be read, or is an archive of a kind that is not opened.
     """
-    yield from walk(item, limits)
+    unread: dict[str, list[str]] = {}
+    for found in walk(item, limits):
+        if isinstance(found, Diagnostic):
+            yield found
+            continue
+        origin = origin_of(found.name, found.head)
+        if origin is not None and origin.unread:
+            unread.setdefault(origin.unread, []).append(found.name)
+        yield replace(found, origin=origin)
+    for kind, names in unread.items():
+        few = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        yield Diagnostic.of("AP306", f"{kind} not read, {len(names):,} file{'s' * (len(names) > 1)}: {few}", source=names[0])
 
 
 def open_sources(item: Readable, limits: Limits | None = None) -> Iterator[Source | Diagnostic]:
@@ -50,5 +67,5 @@ def open_sources(item: Readable, limits: Limits | None = None) -> Iterator[Sourc
                 raise
             yield Diagnostic.of("AP304", str(error), source=found.name)
             continue
-        if found.file.read(1):
+        if not (found.origin is not None and found.origin.unread) and found.file.read(1):
             yield Diagnostic.of("AP308", f"only the first {limits.file_bytes:,} bytes are read", source=found.name)

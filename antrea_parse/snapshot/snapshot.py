@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import Output
+from antrea_parse.snapshot.bundles.identity import place_bundles
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Coverage
 from antrea_parse.snapshot.files import Limits, Readable, open_sources
 from antrea_parse.snapshot.place import place_execs
-from antrea_parse.snapshot.transcript import Page, split
+from antrea_parse.snapshot.transcript import Page
+from antrea_parse.snapshot.whole import page_of
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.source import Lines, Source
 
@@ -32,6 +34,7 @@ class Snapshot:
 
     def __init__(self, pages: Iterable[Page], diagnostics: Iterable[Diagnostic] = ()) -> None:
         pages = list(pages)
+        unnamed = place_bundles(pages)
         captures, unplaced = place_execs(capture for page in pages for capture in page.captures)
         self.captures: tuple[Capture, ...] = tuple(captures)
         self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
@@ -44,7 +47,7 @@ class Snapshot:
         for capture in self.captures:
             if capture.output is not None:
                 found += capture.output.diagnostics
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(found + unplaced)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(found + unnamed + unplaced)
 
     def outputs(self, command: str | None = None, node: str | None = None) -> tuple[Output, ...]:
         """The outputs of one command, of one node, or of all.
@@ -101,7 +104,7 @@ def read(*paths: Readable, limits: Limits | None = None) -> Snapshot:
     for path in paths:
         for item in open_sources(path, limits):
             if isinstance(item, Source):
-                pages.append(split(item))
+                pages.append(page_of(item))
             else:
                 diagnostics.append(item)
     return Snapshot(_unique(pages), diagnostics)
@@ -118,7 +121,7 @@ def read_text(text: str, name: str = "<text>") -> Snapshot:
     >>> snap.captures[0].node, snap.captures[0].output[0].controller_version
     ('master-01', 'v0.13.3')
     """
-    return Snapshot([split(Source.from_text(text, name))])
+    return Snapshot([page_of(Source.from_text(text, name))])
 
 
 def _unique(pages: list[Page]) -> list[Page]:

@@ -9,6 +9,7 @@ from typing import overload
 from antrea_parse.text.clean import clean
 from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.origin import Origin
 from antrea_parse.text.span import Span
 
 # A named tuple's own constructor takes three times as long, and every record has a span.
@@ -67,6 +68,28 @@ class Lines(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class Unkept(Sequence[str]):
+    """The lines of a file that is not read: their number is kept, not what they say.
+
+    >>> len(Unkept(3)), Unkept(3)[0]
+    (3, '')
+    """
+
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Unkept: ...
+    def __getitem__(self, index: int | slice) -> str | Unkept:
+        chosen = range(self.size)[index]
+        return Unkept(len(chosen)) if isinstance(chosen, range) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file or text, decoded and cleaned of the damage that needs no knowledge of any command.
 
@@ -74,11 +97,13 @@ class Source:
         name: what messages call it.
         lines: all its lines.
         diagnostics: what decoding and cleaning did.
+        origin: what the place of the file tells about it; None when it tells nothing.
     """
 
     name: str
     lines: Lines
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    origin: Origin | None = None
 
     @classmethod
     def from_text(cls, text: str, name: str = "<text>", diagnostics: Sequence[Diagnostic] = ()) -> Source:

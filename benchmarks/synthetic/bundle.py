@@ -1,12 +1,17 @@
-"""Antrea support bundles: the outer folder, one archive per node, one of the controller; laid out as each release does."""
+"""Antrea support bundles: the outer folder, one archive per node, one of the controller; laid out as each release does.
+
+Bundles made in a pod, of a SupportBundleCollection, of the API when an agent does not answer, and of Windows nodes too.
+"""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
 import tarfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from benchmarks.synthetic import flows, ip_address, ip_route, kubectl, ovs_ofctl, service_flows
 from benchmarks.synthetic.model import State
@@ -37,9 +42,23 @@ def files(
     commands: Collection[str] | None = None,
     nodes: Collection[str] | None = None,
     older: Mapping[str, State] | None = None,
+    failed: Collection[str] = (),
+    windows: Collection[str] = (),
+    whole: bool = False,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The files of a support bundle's folder, or the folder packed again as people attach it."""
-    members: Iterator[tuple[str, bytes]] = _outer(state, commands, nodes, older or {})
+    """The files of a support bundle's folder, or the folder packed again as people attach it.
+
+    Args:
+        state: the cluster.
+        packed: in one archive.
+        commands: canonical names of what was captured; None for all.
+        nodes: names of the nodes whose bundles were fetched; None for all.
+        older: commands that were run at another moment, and what the cluster was then.
+        failed: names of nodes whose agents did not answer.
+        windows: names of nodes that run Windows.
+        whole: with the files that hold no output of a command of `COMMANDS`: rules, logs, profiles.
+    """
+    members: Iterator[tuple[str, bytes]] = _outer(state, commands, nodes, older or {}, failed, windows, whole=whole)
     if packed:
         yield f"{FOLDER}.tar.gz", (archive((f"{FOLDER}/{name}", data) for name, data in members),)
         return
@@ -47,17 +66,130 @@ def files(
         yield f"{FOLDER}/{name}", (data,)
 
 
-def _outer(state: State, commands: Collection[str] | None, nodes: Collection[str] | None, older: Mapping[str, State]) -> Iterator[tuple[str, bytes]]:
+def _outer(
+    state: State,
+    commands: Collection[str] | None,
+    nodes: Collection[str] | None,
+    older: Mapping[str, State],
+    failed: Collection[str],
+    windows: Collection[str],
+    *,
+    whole: bool,
+) -> Iterator[tuple[str, bytes]]:
     if state.release.number < (0, 7):
         raise ValueError("antctl supportbundle came with v0.7")
     if commands is None or {"kubectl get pods", "kubectl get nodes"} & set(commands):
         yield "clusterinfo", clusterinfo(state, commands).encode()
     controller = {"controllerinfo": _controllerinfo(state), "networkpolicies": _internal_policies(state)}
-    yield "controller.tar.gz", archive((name, text.encode()) for name, text in controller.items())
+    members = [(name, text.encode()) for name, text in controller.items()]
+    yield "controller.tar.gz", archive([*_controller_logs(state), *members] if whole else members)
     for node in state.nodes:
-        if nodes is None or node.name in nodes:
-            members = [(name, text.encode()) for name, text in agent_files(state, node.name, commands, older)]
-            yield f"agent_{node.name}.tar.gz", archive(members)
+        if node.name in failed:
+            if state.release.number >= (2, 3):
+                yield f"agent_{node.name}.tar.gz", archive(_fallback(state, node))
+        elif nodes is None or node.name in nodes:
+            yield f"agent_{node.name}.tar.gz", agent_archive(state, node.name, commands, older, windows=node.name in windows, whole=whole)
+    if failed and state.release.number >= (1, 3):
+        yield "failed_nodes", "".join(f"{name}\n" for name in failed).encode()
+
+
+def in_pod(state: State, name: str, *, whole: bool = True) -> tuple[str, bytes]:
+    """The bundle that ``antctl supportbundle`` leaves in ``/tmp`` of an agent: its name tells nothing."""
+    return f"bundle_{state.node[name].index + 380912744}.tar.gz", agent_archive(state, name, whole=whole)
+
+
+def collected(state: State, collection: str, *, whole: bool = True) -> Iterator[tuple[str, bytes]]:
+    """What the agents upload for a SupportBundleCollection."""
+    for node in state.nodes:
+        yield f"{collection}_{node.name}.tar.gz", agent_archive(state, node.name, whole=whole)
+
+
+def agent_archive(
+    state: State,
+    name: str,
+    commands: Collection[str] | None = None,
+    older: Mapping[str, State] | None = None,
+    *,
+    windows: bool = False,
+    whole: bool = False,
+) -> bytes:
+    """The archive of one node."""
+    members = [(file, text.encode()) for file, text in agent_files(state, name, commands, older)]
+    if windows:
+        # No iproute2 there; what is written ends its lines as Windows does.
+        kept = [(file, data.replace(b"\n", b"\r\n")) for file, data in members if file not in ("address", "link", "route", "rule", "route-table-all")]
+        members = [*kept, *((file, text.replace("\n", "\r\n").encode()) for file, text in _windows_files(state.node[name]))]
+    if whole:
+        members = [*_agent_logs(state, name, windows=windows), *members, *_other_files(state, windows=windows)]
+    return archive(members)
+
+
+_KLOG = (
+    "Log file created at: 2026/03/01 08:00:00\nRunning on machine: {host}\nBinary: Built with gc go1.21.5 for linux/amd64\n"
+    "Log line format: [IWEF]mmdd hh:mm:ss.uuuuuu threadid file:line] msg\n"
+)
+
+
+def _agent_logs(state: State, name: str, *, windows: bool) -> Iterator[tuple[str, bytes]]:
+    prefix, user = ("rancher-wins-antrea-agent.exe", "SYSTEM") if windows else ("antrea-agent", "root")
+    line = 'I0301 08:00:00.123456       1 agent.go:99] "Initializing agent for node"\n'
+    yield f"logs/agent/{prefix}.{name}.{user}.log.INFO.20260301-080000.1", (_KLOG.format(host=name) + line * 20).encode()
+    yield "logs/ovs/ovs-vswitchd.log", b"2026-03-01T08:00:00.000Z|00001|vlog|INFO|opened log file /var/log/openvswitch/ovs-vswitchd.log\n" * 5
+    if windows:
+        yield "logs/kubelet/kubelet.log", b"I0301 08:00:00.000000    1234 server.go:415] Version: v1.24.9\r\n" * 3
+
+
+def _controller_logs(state: State) -> Iterator[tuple[str, bytes]]:
+    host = state.control_plane.name
+    yield f"logs/controller/antrea-controller.{host}.root.log.INFO.20260301-080000.1", _KLOG.format(host=host).encode()
+
+
+def _other_files(state: State, *, windows: bool) -> Iterator[tuple[str, bytes]]:
+    number = state.release.number
+    if not windows:
+        yield (
+            "iptables",
+            b"# Generated by iptables-save v1.8.7 on Sun Mar  1 12:03:44 2026\n*nat\n[12:720] -A POSTROUTING -j ANTREA-POSTROUTING\nCOMMIT\n",
+        )
+        if number >= (2, 6):
+            yield "ipset", b"create ANTREA-POD-IP hash:net family inet hashsize 1024 maxelem 65536\nadd ANTREA-POD-IP 10.10.0.0/24\n"
+            yield "nftables", b""
+        if number >= (1, 11):
+            yield "memberlist", b"memberlist is not enabled\n"
+    if number >= (0, 10):
+        yield "memprofile", gzip.compress(b"\x0a\x04\x08\x01\x10\x02\x0a\x00" * 40, mtime=0)
+    if number >= (1, 14):
+        yield "goroutinestacks", b"goroutine 1 [running]:\nmain.main()\n\t/antrea/cmd/antrea-agent/main.go:36 +0x1d\n"
+
+
+def _windows_files(node: Node) -> Iterator[tuple[str, str]]:
+    mac = "-".join(["00", "15", "5D", "9A", "B1", f"{node.index:02X}"])
+    heads = ("Name", "InterfaceDescription", "ifIndex", "Status", "MacAddress", "LinkSpeed")
+    row = ("br-int", "Hyper-V Virtual Ethernet Adapter #2", "17", "Up", mac, "10 Gbps")
+    widths = (26, 40, 8, 13, 23, 9)
+    lines = ["".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in (heads, ["-" * len(head) for head in heads], row)]
+    yield "network-adapters", "\n" + "\n".join(lines) + "\n\n"
+    yield "ipconfig", f"\nWindows IP Configuration\n\n   Host Name . . . . . . . . . . . . : {node.name}\n"
+    yield "routes", "===========================================================================\nInterface List\n"
+    yield "HNSNetwork", "\nActivities             : {@{...}}\nName                   : antrea-hnsnetwork\n"
+    yield "HNSEndpoint", "\nActivityId             : 0F3E\nName                   : web-0-a1b2c3\n"
+
+
+def _fallback(state: State, node: Node) -> Iterator[tuple[str, bytes]]:
+    """What the API of Kubernetes tells of a node whose agent does not answer."""
+    value = {
+        "apiVersion": "crd.antrea.io/v1beta1",
+        "kind": "AntreaAgentInfo",
+        "metadata": {"name": node.name},
+        "version": state.release.text,
+        "podRef": {"kind": "Pod", "namespace": "kube-system", "name": node.agent_pod},
+        "nodeRef": {"kind": "Node", "name": node.name},
+        "nodeSubnets": [str(network) for network in node.pod_cidrs],
+        "localPodNum": len(node.ports),
+    }
+    yield "agentinfo", kubectl.yaml(value).encode()
+    yield "logs/agent/agent.log", b'I0301 08:00:00.123456       1 agent.go:99] "Initializing"\n'
+    yield "logs/ovs/ovs.log", b"2026-03-01T08:00:00.000Z|00001|vlog|INFO|opened log file\n"
 
 
 def agent_files(state: State, name: str, commands: Collection[str] | None = None, older: Mapping[str, State] | None = None) -> Iterator[tuple[str, str]]:
@@ -144,13 +276,25 @@ def _internal_policies(state: State) -> str:
 
 
 def archive(members: Iterable[tuple[str, bytes]], *, compression: str = "gz") -> bytes:
-    """A tar archive of regular files without folder entries; the same members give the same bytes."""
+    """An archive of regular files without folder entries: tar packed with ``gz``, ``xz``, ``bz2`` or nothing, or ``zip``; the same members, the same bytes."""
+    if compression == "zip":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, data in members:
+                file.writestr(zipfile.ZipInfo(name), data)
+        return packed.getvalue()
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for name, data in members:
             info = tarfile.TarInfo(name)
             info.size, info.mode = len(data), 0o644
             tar.addfile(info, io.BytesIO(data))
-    if compression == "xz":
-        return lzma.compress(out.getvalue(), preset=1)
-    return gzip.compress(out.getvalue(), compresslevel=1, mtime=0)
+    return _PACKERS[compression](out.getvalue())
+
+
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gz": lambda data: gzip.compress(data, compresslevel=1, mtime=0),
+    "bz2": bz2.compress,
+    "xz": lambda data: lzma.compress(data, preset=1),
+}

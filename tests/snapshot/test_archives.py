@@ -24,7 +24,7 @@ from antrea_parse.snapshot.files import Limits, open_sources
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.source import Source
 
-MEMBERS = [("flows", b"one\ntwo\n"), ("logs/agent/a.log", b"three\n"), ("x" * 180 + "/address", b"four\n")]
+MEMBERS = [("flows", b"one\ntwo\n"), ("notes/a.txt", b"three\n"), ("x" * 180 + "/address", b"four\n")]
 PACKINGS = {"tar": bytes, "tar.gz": gzip.compress, "tar.bz2": bz2.compress, "tar.xz": lzma.compress, "tar.zst": zstandard.compress}
 
 
@@ -81,7 +81,7 @@ def test_a_packed_file_has_the_name_of_its_packing(tmp_path, pack):
 def test_archives_in_archives_are_read_whatever_they_are_called():
     inner = gzip.compress(tar(MEMBERS))
     texts, found = read(zipped([("dump/agent", inner), ("again.bin", lzma.compress(zipped(MEMBERS[:1]))), ("top.txt", b"top\n")]))
-    assert list(texts) == ["dump/agent/flows", "dump/agent/logs/agent/a.log", f"dump/agent/{MEMBERS[2][0]}", "again.bin/flows", "top.txt"]
+    assert list(texts) == ["dump/agent/flows", "dump/agent/notes/a.txt", f"dump/agent/{MEMBERS[2][0]}", "again.bin/flows", "top.txt"]
     assert found == []
 
 
@@ -166,7 +166,7 @@ def test_an_encrypted_member_is_named_and_the_rest_is_read():
     for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         data[data.index(mark) + offset] |= 1
     texts, found = read(bytes(data))
-    assert list(texts) == ["logs/agent/a.log"]
+    assert list(texts) == ["notes/a.txt"]
     assert "encrypted" in found[0].message
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from antrea_parse.snapshot.archives.tar import is_tar
 
-#: Bytes that are needed to tell.
-HEAD = 1024
+#: Bytes that are looked at: more than any packing needs, enough to tell what a text is.
+HEAD = 4096
 
 _PACKED = (
     (b"\x1f\x8b\x08", "gzip"),

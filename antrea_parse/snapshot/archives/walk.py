@@ -7,7 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +19,8 @@ from antrea_parse.snapshot.archives.zip import zip_members
 from antrea_parse.snapshot.limits import CHUNK, Budget, Excess, Limits
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
-from antrea_parse.text.source import Source
+from antrea_parse.text.origin import Origin
+from antrea_parse.text.source import Lines, Source, Unkept
 
 #: What `read` takes: paths, or files opened for reading text or bytes.
 Readable = str | os.PathLike[str] | IO[str] | IO[bytes]
@@ -34,21 +35,36 @@ class Stream:
         file: its bytes, unpacked, or its text.
         is_member: it was found in a folder or an archive rather than named: if it cannot be read, the rest is read all the same.
         head: its first bytes.
+        origin: what its place tells about it.
     """
 
     name: str
     file: IO[str] | IO[bytes]
     is_member: bool = False
     head: bytes = b""
+    origin: Origin | None = None
 
     def source(self, limit: int = -1) -> Source:
-        """The whole file, at most `limit` bytes of it.
+        """The whole file, at most `limit` bytes of it; of one that is not read only the number of its lines.
 
         Raises:
             CaptureError: the data is binary.
         """
+        if self.origin is not None and self.origin.unread:
+            return Source(self.name, Lines.at(Unkept(self._count_lines()), self.name), origin=self.origin)
         data = self.file.read(limit)
-        return Source.from_text(data, self.name) if isinstance(data, str) else Source.from_bytes(data, self.name)
+        source = Source.from_text(data, self.name) if isinstance(data, str) else Source.from_bytes(data, self.name)
+        return replace(source, origin=self.origin)
+
+    def _count_lines(self) -> int:
+        if b"\0" in self.head:  # no text at all
+            return 0
+        count, last = 0, b"\n"
+        while piece := self.file.read(16 * CHUNK):
+            data = piece.encode() if isinstance(piece, str) else piece
+            count += data.count(b"\n")
+            last = data[-1:]
+        return count + (last != b"\n")
 
 
 def walk(item: Readable, limits: Limits | None = None) -> Iterator[Stream | Diagnostic]:
