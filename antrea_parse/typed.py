@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from antrea_parse.commands.ip_rule import RuleOutput
     from antrea_parse.commands.kubectl_antrea import AntreaAgentInfosOutput, AntreaControllerInfosOutput, AntreaNetworkPoliciesOutput, ClusterNetworkPoliciesOutput, EgressesOutput, TraceflowsOutput
     from antrea_parse.commands.kubectl_core import EndpointsOutput, NodesOutput, PodsOutput, ServicesOutput
-    from antrea_parse.commands.kubectl_get import GetOutput
+    from antrea_parse.commands.kubectl_get import ApiResourcesOutput, GetOutput, TopOutput
     from antrea_parse.commands.kubectl_network import DaemonSetsOutput, DeploymentsOutput, EndpointSlicesOutput, NamespacesOutput, NetworkPoliciesOutput
     from antrea_parse.commands.ovs_dpctl_show import DpctlShowOutput
     from antrea_parse.commands.ovs_dpif_show import DpifShowOutput
@@ -36,6 +36,7 @@ __all__ = [
     "parse_ip_nexthop",
     "parse_ip_route",
     "parse_ip_rule",
+    "parse_kubectl_api_resources",
     "parse_kubectl_get",
     "parse_kubectl_get_antreaagentinfos",
     "parse_kubectl_get_antreacontrollerinfos",
@@ -52,6 +53,7 @@ __all__ = [
     "parse_kubectl_get_pods",
     "parse_kubectl_get_services",
     "parse_kubectl_get_traceflows",
+    "parse_kubectl_top",
     "parse_ovs_appctl_dpif_show",
     "parse_ovs_appctl_fdb_show",
     "parse_ovs_dpctl_show",
@@ -178,6 +180,16 @@ def parse_kubectl_get_antreacontrollerinfos(text: str, *, name: str = "<text>", 
 def parse_kubectl_get(text: str, *, name: str = "<text>", strict: bool = False) -> GetOutput:
     """Read the output of ``kubectl get``; arguments and errors are those of `parse`."""
     return cast("GetOutput", parse(text, "kubectl get", name=name, strict=strict))
+
+
+def parse_kubectl_top(text: str, *, name: str = "<text>", strict: bool = False) -> TopOutput:
+    """Read the output of ``kubectl top``; arguments and errors are those of `parse`."""
+    return cast("TopOutput", parse(text, "kubectl top", name=name, strict=strict))
+
+
+def parse_kubectl_api_resources(text: str, *, name: str = "<text>", strict: bool = False) -> ApiResourcesOutput:
+    """Read the output of ``kubectl api-resources``; arguments and errors are those of `parse`."""
+    return cast("ApiResourcesOutput", parse(text, "kubectl api-resources", name=name, strict=strict))
 
 
 def parse_antctl_version(text: str, *, name: str = "<text>", strict: bool = False) -> VersionOutput:

@@ -225,6 +225,10 @@ def _options(words: list[str], with_value: Mapping[str, str], flags: Mapping[str
 
 def _kubectl(words: list[str]) -> Resolved | None:
     plain, options = _options(words, _KUBECTL_WITH_VALUE, _KUBECTL_FLAGS)
+    if plain[:1] == ["api-resources"] or (plain[:1] == ["top"] and len(plain) > 1):
+        return Resolved(f"kubectl {plain[0]}", options)
+    if plain == ["events"]:
+        return Resolved("kubectl get", {**options, "resource": "events"})
     if len(plain) < 2 or plain[0] not in ("get", "describe"):
         return None
     kinds = [part.split("/")[0] for part in plain[1].split(",")]

@@ -316,8 +316,8 @@ def _truth(text: str) -> bool:
 
 
 def _subnets(text: str) -> list[str]:
-    """A list of a custom resource, which the API server prints as JSON."""
-    return [str(item) for item in json.loads(text)]
+    """A list of a custom resource, which the API server prints as JSON, before Kubernetes 1.18 as Go does: ``[a b]``."""
+    return [str(item) for item in json.loads(text)] if text.startswith('["') else text[1:-1].split()
 
 
 _POLICY = (("NAME", "TIER", "PRIORITY", "DESIRED NODES", "CURRENT NODES", "AGE"),)

@@ -2,73 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any, Protocol
 
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.kubectl_headless import Headless
 from antrea_parse.commands.kubectl_kind import LONG_TITLES, TEMPLATE, Kind
-from antrea_parse.commands.kubectl_table import Headless, Table
-from antrea_parse.engine.table import Header, grammar, read_header
+from antrea_parse.commands.kubectl_recovery import Recovery
+from antrea_parse.commands.kubectl_table import Table
+from antrea_parse.engine.table import Grammar, Header, flat_titles, grammar, read_header
 
-#: First words of headers: only a line that begins so is looked at as one.
-_FIRST_TITLES = ("NAME", "NAMESPACE", "EVENT", "LAST")
-#: Chooses the kind of table that a header has.
-Chooser = Callable[[Header], Kind | None]
+#: First words of headers: a line that begins so is looked at as one wherever it stands.
+FIRST_TITLES = ("NAME", "NAMESPACE", "EVENT", "LAST SEEN", "POD")
 
 
-def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless: Kind | None = None) -> Iterator[Record]:
+class Chooser(Protocol):
+    """Tells the kind of table by its header."""
+
+    def __call__(self, line: str, *, fresh: bool) -> tuple[Kind, Header] | None:
+        """The kind and the titles; None for a line that is no header of a table that is read here.
+
+        Args:
+            line: the line.
+            fresh: no table has begun, or the last one is over.
+        """
+
+
+class Bareheaded(Protocol):
+    """Reads rows before any header."""
+
+    def row(self, line: str, index: int) -> tuple[type[Record], dict[str, Any]] | None:
+        """The fields of a row and what record they make; None for a line that is no row."""
+
+
+def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless: Bareheaded | None = None) -> Iterator[Record]:
     """The records of all tables in the lines.
 
     Args:
         lines: the lines.
         ledger: the account of the lines.
-        choose: tells the kind of table by its header; None for a header that is not read here.
-        headless: kind of rows before any header.
+        choose: tells the kind of table by its header.
+        headless: reads rows before any header.
     """
     columns = grammar(TEMPLATE)
     table: Table | None = None
-    bare = None if headless is None else Headless(headless, columns, ledger)
+    recovery: Recovery | None = None
     uses = ledger.uses
     watched = bool(ledger.options.get("watch") or ledger.options.get("watch_events"))
+    fresh = not ledger.options.get("no_headers")
+    blanks = 0
+    spread = False  # a blank line stands between any two
     for index, line in enumerate(lines):
         if not line or line.isspace():
-            if table is not None and table.kind.is_open:
-                table = None  # kubectl puts a blank line before the next table; what follows is no row of this one
+            blanks += 1
+            spread = spread or (table is not None and not table.rows)
+            if table is not None and blanks > spread:
+                # kubectl puts a blank line before the next table; what follows is no row of one whose rows may be anything.
+                fresh = True
+                if table.kind.is_open:
+                    table = None
             continue
-        if line.lstrip().startswith(_FIRST_TITLES):
-            header = read_header(line, LONG_TITLES)
-            kind = choose(header)
-            if kind is not None:
-                uses[index] = READ
-                bare = None
-                if table is not None and not table.rows and table.titles == header.titles:
-                    ledger.report("AP205", "header stands here again", index)
-                    continue
-                table = Table(kind, header, columns, ledger)
-                if table.is_flat:
-                    ledger.report("AP111", "runs of blanks lost: cells told by the grammar of their columns", index)
-                    if kind.is_open:
-                        ledger.report("AP206", "columns not known: cells told by their number, as if none were empty or held blanks", index)
+        blanks = 0
+        chosen = choose(line, fresh=fresh) if fresh or line.lstrip().startswith(FIRST_TITLES) else None
+        if chosen is not None:
+            kind, header = chosen
+            uses[index] = READ
+            headless, fresh = None, False
+            if table is not None and not table.rows and table.titles == header.titles:
+                ledger.report("AP205", "header stands here again", index)
                 continue
-        if table is not None:
+            table = _begun(kind, header, columns, ledger, index)
+            recovery = Recovery(table)
+            build = kind.record.build
+            continue
+        if table is not None and recovery is not None:
             values = table.row(line)
             if values is None:
-                values = table.recover(line, index)
+                values = recovery.row(line, index)
                 if values is None:
                     continue
+            fresh = False
             table.rows += 1
             uses[index] = READ
             if watched or not table.repeats(values, index):
-                yield table.kind.record.build(values, ledger.span(index))
-        elif bare is not None:
-            values = bare.row(line, index)
-            if values is not None:
+                yield build(values, ledger.span(index))
+        elif headless is not None:
+            found = headless.row(line, index)
+            if found is not None:
+                fresh = False
                 uses[index] = READ
-                yield bare.kind.record.build(values, ledger.span(index))
+                yield found[0].build(found[1], ledger.span(index))
+            else:
+                fresh = fresh and (is_chatter(line) or uses.find(READ) < 0)
 
 
-def _is_of(kind: Kind, header: Header) -> Kind | None:
-    return kind if kind.label_columns(header.titles, loosely=True) is not None else None
+def _begun(kind: Kind, header: Header, columns: Grammar, ledger: Ledger, index: int) -> Table:
+    """A table of which this is the header; what can be lost of its cells is reported."""
+    table = Table(kind, header, columns, ledger)
+    if table.is_flat:
+        free = [column.title for column in table.columns if column.pattern.fullmatch("two  blanks")]
+        lost = f"; {', '.join(free)} may have lost blanks" if free else ""
+        ledger.report("AP111", f"runs of blanks lost: cells told by the grammar of their columns{lost}", index)
+        unknown = [title for title, column in zip(header.titles, table.columns, strict=True) if not column.known]
+        if unknown and kind.is_open:
+            ledger.report("AP206", f"cells told by their number, as if none were empty or held blanks: {', '.join(unknown)}", index)
+    return table
+
+
+def _is_of(line: str, *, fresh: bool, kind: Kind) -> tuple[Kind, Header] | None:
+    if not line.lstrip().startswith(FIRST_TITLES):
+        return None
+    header = read_header(line, LONG_TITLES)
+    if kind.label_columns(header.titles, loosely=True) is None:
+        header = Header(flat_titles(line.split(), LONG_TITLES), None)
+    return (kind, header) if kind.label_columns(header.titles, loosely=True) is not None else None
+
+
+class _OneKind:
+    """Rows of one kind before any header."""
+
+    def __init__(self, kind: Kind, ledger: Ledger) -> None:
+        self._kind = kind
+        self._rows = Headless(kind, grammar(TEMPLATE), ledger)
+
+    def row(self, line: str, index: int) -> tuple[type[Record], dict[str, Any]] | None:
+        values = self._rows.row(line, index)
+        return None if values is None else (self._kind.record, values)
+
+
+def _read_kind(lines: Iterable[str], ledger: Ledger, kind: Kind) -> Iterator[Record]:
+    return read_tables(lines, ledger, partial(_is_of, kind=kind), _OneKind(kind, ledger))
 
 
 def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> Command:
@@ -79,7 +144,7 @@ def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> 
         record=kind.record,
         output=output,
         template=TEMPLATE,
-        read=partial(read_tables, choose=partial(_is_of, kind), headless=kind),
+        read=partial(_read_kind, kind=kind),
         starts=kind.header_pattern(kind.headers),
         signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"), *signs) if distinct else signs,
     )

@@ -38,6 +38,8 @@ _MODULES: dict[str, str] = {
     "kubectl get antreaagentinfos": "kubectl_antrea",
     "kubectl get antreacontrollerinfos": "kubectl_antrea",
     "kubectl get": "kubectl_get",
+    "kubectl top": "kubectl_get",
+    "kubectl api-resources": "kubectl_get",
     "antctl version": "antctl_version",
     "ovs-vsctl show": "ovs_vsctl_show",
     "ovs-vsctl list interface": "ovs_vsctl_list",

@@ -9,46 +9,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from antrea_parse.engine.catalogue import template_text
+from antrea_parse.engine.readings import Column, Reading, Words, readings
 from antrea_parse.text.errors import TemplateError
 
-#: Words of one row that are looked at when blanks were lost; no row of a known table has nearly as many.
-WORD_LIMIT = 128
-#: Readings of one row that are compared before it counts as ambiguous altogether.
-READING_LIMIT = 256
 #: Grammar of a column that is not known: one word.
 ANY_WORD = r"\S+"
 
-_GAP = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
 #: The start of a group that captures.
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
-
-
-class Column(NamedTuple):
-    """One column of a table.
-
-    Attributes:
-        title: as the header has it.
-        pattern: grammar of its cells.
-        optional: a cell may be empty.
-        several: a cell may hold blanks.
-        words: what may stand in angle brackets instead of a value (``<none>``), which a browser takes for a tag and drops.
-        known: whether the template has the column.
-    """
-
-    title: str
-    pattern: re.Pattern[str]
-    optional: bool
-    several: bool
-    words: tuple[str, ...]
-    known: bool
-
 
 #: A column of which nothing is known, in a table that kept its blanks.
 ANYTHING = Column("", re.compile(".*", re.DOTALL), optional=True, several=True, words=(), known=False)
@@ -121,7 +96,13 @@ def grammar(template: str) -> Grammar:
     return Grammar(template_text(template), template)
 
 
-def read_header(line: str, long_titles: Sequence[str], gap: int = 2) -> Header:
+@cache
+def _gaps(least: int) -> re.Pattern[str]:
+    """Titles that stand at least so many blanks apart."""
+    return re.compile(r"\S+" if least == 1 else rf"\S+(?: {{1,{least - 1}}}\S+)*")
+
+
+def read_header(line: str, long_titles: Sequence[str], gap: int = 3) -> Header:
     """Split a header into titles.
 
     Args:
@@ -134,23 +115,40 @@ def read_header(line: str, long_titles: Sequence[str], gap: int = 2) -> Header:
     >>> read_header("NAME NODE NOMINATED NODE", ("NOMINATED NODE",))
     Header(titles=('NAME', 'NODE', 'NOMINATED NODE'), starts=None)
     """
-    if "\t" not in line and (gap == 1 or "  " in line.strip()):
-        found = list((_GAP if gap > 1 else _WORD).finditer(line))
-        # One gap alone may be an accident of a paste; a real table pads all its columns.
-        if gap == 1 or all(" " not in match.group() or match.group() in long_titles for match in found):
+    if "\t" not in line:
+        found = list(_gaps(gap).finditer(line))
+        if gap == 1 or not _is_flat([match.group() for match in found], long_titles):
             return Header(tuple(match.group() for match in found), tuple(match.start() for match in found))
-    words = line.split()
-    titles: list[str] = []
+    return Header(flat_titles(line.split(), long_titles), None)
+
+
+#: Titles that are seldom part of a longer one.
+_ALONE = frozenset({"NAME", "NAMESPACE", "READY", "STATUS", "RESTARTS", "AGE", "LABELS"})
+
+
+def _is_flat(titles: Sequence[str], long_titles: Sequence[str]) -> bool:
+    """Whether what stands one blank apart are several titles of a header whose blanks were lost, all or some."""
+    first = titles[0].split() if titles else []
+    if len(first) > 1 and first[0] in ("NAME", "NAMESPACE"):
+        return True
+    if len(titles) == 1:
+        return titles[0] not in long_titles and (len(flat_titles(first, long_titles)) < len(first) or not _ALONE.isdisjoint(first[1:]))
+    return any(title not in long_titles and sum(word in _ALONE for word in title.split()) > 1 for title in titles)
+
+
+def flat_titles(words: Sequence[str], long_titles: Sequence[str]) -> tuple[str, ...]:
+    """The titles that these words make, known ones that hold blanks included."""
     by_first: dict[str, list[list[str]]] = {}
     for title in sorted(long_titles, key=len, reverse=True):
         parts = title.split()
         by_first.setdefault(parts[0], []).append(parts)
+    titles: list[str] = []
     position = 0
     while position < len(words):
         fitting = next((parts for parts in by_first.get(words[position], ()) if words[position : position + len(parts)] == parts), [words[position]])
         titles.append(" ".join(fitting))
         position += len(fitting)
-    return Header(tuple(titles), None)
+    return tuple(titles)
 
 
 class Layout:
@@ -164,12 +162,21 @@ class Layout:
 
     def __init__(self, columns: Sequence[Column], starts: Sequence[int] | None = None, padding: int = 3) -> None:
         self.columns = tuple(columns)
-        self.starts = None if starts is None else tuple(starts)
+        self.padding = padding
         several = sum(column.several for column in columns)
         # With one word for each column but one, the number of words settles which cell is where: one match is enough.
         self._settled = re.compile(self._rule()) if several < 2 and not any(column.optional for column in columns) else None
-        self._aligned = None if starts is None else re.compile(_aligned_rule(tuple(starts), padding), re.DOTALL)
-        self._reach = 0 if starts is None else starts[-1]
+        self.starts: tuple[int, ...] | None = None
+        self._aligned: re.Pattern[str] | None = None
+        self._reach = 0
+        if starts is not None:
+            self.move(starts)
+
+    def move(self, starts: Sequence[int]) -> None:
+        """From here on the columns stand at these offsets."""
+        self.starts = tuple(starts)
+        self._aligned = re.compile(_aligned_rule(self.starts, self.padding), re.DOTALL)
+        self._reach = starts[-1]
 
     def _rule(self) -> str:
         cells = (_GROUP.sub("(?:", column.pattern.pattern) for column in self.columns)
@@ -184,8 +191,35 @@ class Layout:
             match = self._aligned.match(line.ljust(self._reach))
         return match.groups() if match else None
 
-    def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[tuple[str | None, ...]]:
-        """All ways to read a row by the grammar of the columns, the blanks being lost.
+    def grown(self, line: str) -> tuple[tuple[str, ...], tuple[int, ...]] | None:
+        """The cells of a row of which some are longer than the rows before left room for, and where the columns stand now.
+
+        That is how a watch goes on: a longer cell moves the columns behind it, for the rows that follow too.
+        """
+        if self.starts is None:
+            return None
+        gap = " " * self.padding
+        position = self.starts[0]
+        cells, starts = [], [position]
+        for before, after in pairwise(self.starts):
+            stop = position + after - before
+            if line[stop - self.padding : stop].strip(" "):
+                end = line.find(gap, stop - self.padding + 1)
+                if end < 0:
+                    end = len(line)
+                if gap in line[position:end].lstrip(" ") or line[position : position + 1] == " ":
+                    return None  # the row stands elsewhere
+                stop = end + self.padding
+            cells.append(line[position:stop])
+            starts.append(stop)
+            position = stop
+        cells.append(line[position:])
+        if line[: self.starts[0]].strip(" ") or line[position : position + 1] == " ":
+            return None
+        return tuple(cells), tuple(starts)
+
+    def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[Reading]:
+        """All ways to read a row by the grammar of the columns; where the row kept wide gaps, those whose cells end there.
 
         Args:
             line: the row.
@@ -195,23 +229,21 @@ class Layout:
         Returns:
             For each way the cells; None for a missing one. At most `READING_LIMIT`.
         """
-        columns = self.columns if count is None else self.columns[:count]
         if self._settled and count is None and not missing:
             match = self._settled.match(line)
             return [match.groups()] if match else []
-        words = line.split()
-        if len(words) > WORD_LIMIT:
-            return []
-        return list(_readings(words, columns, missing=missing))
+        words, columns = Words(line), self.columns if count is None else self.columns[:count]
+        spaced = list(readings(words, columns, missing=missing, gap=self.padding)) if self.padding > 1 and " " * self.padding in line.strip() else []
+        return spaced or list(readings(words, columns, missing=missing))
 
-    def shifted(self, line: str, readings: Sequence[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
+    def shifted(self, line: str, found: Sequence[Reading]) -> list[Reading]:
         """Of readings of a row that lost words like ``<none>``, those whose cells stand as far left of their titles as the lost words were long."""
         if self.starts is None:
-            return list(readings)
+            return list(found)
         places = [match.start() for match in _WORD.finditer(line)]
-        return [reading for reading in readings if self._stands(places, reading)] or list(readings)
+        return [reading for reading in found if self._stands(places, reading)] or list(found)
 
-    def _stands(self, places: Sequence[int], reading: Sequence[str | None]) -> bool:
+    def _stands(self, places: Sequence[int], reading: Reading) -> bool:
         lost = {0}
         word = 0
         for start, column, cell in zip(self.starts or (), self.columns, reading, strict=False):
@@ -221,7 +253,7 @@ class Layout:
                 if start - places[word] not in lost:
                     return False
                 lost = {start - places[word]}
-                word += cell.count(" ") + 1
+                word += len(cell.split())
         return True
 
 
@@ -229,39 +261,3 @@ def _aligned_rule(starts: tuple[int, ...], padding: int) -> str:
     widths = [after - before for before, after in pairwise(starts)]
     cells = [rf"(.{{{max(0, width - padding)}}}) {{{min(padding, width)}}}" for width in widths]
     return rf" {{{starts[0]}}}" + "".join(cells) + "(.*)"
-
-
-def _readings(words: list[str], columns: Sequence[Column], *, missing: bool) -> Iterator[tuple[str | None, ...]]:
-    """Assign runs of words to columns, every way that fits: one pass from the end for what can still be completed, one from the front."""
-    total = len(words)
-    # ends[c][i]: where the cell of column c may end when it begins at word i, so that the rest fits the columns behind it
-    reachable = [False] * total + [True]
-    ends: list[list[list[int]]] = []
-    for column in reversed(columns):
-        fits = column.pattern.fullmatch
-        row: list[list[int]] = []
-        stops = [stop for stop in range(total + 1) if reachable[stop]] if column.several else ()
-        for start in range(total + 1):
-            found = []
-            if reachable[start] and (column.optional or (missing and column.words)):
-                found.append(start)
-            if start < total:
-                if reachable[start + 1] and fits(words[start]):
-                    found.append(start + 1)
-                found.extend(stop for stop in stops if stop > start + 1 and fits(" ".join(words[start:stop])))
-            row.append(found)
-        ends.append(row)
-        reachable = [bool(found) for found in row]
-    ends.reverse()
-    count = 0
-    stack: list[tuple[int, tuple[int, ...]]] = [(0, (0,))] if reachable[0] else []
-    while stack and count < READING_LIMIT:
-        depth, cuts = stack.pop()
-        if depth == len(columns):
-            count += 1
-            yield tuple(
-                " ".join(words[start:stop]) if stop > start else ("" if column.optional else None)
-                for column, start, stop in zip(columns, cuts, cuts[1:], strict=False)
-            )
-            continue
-        stack.extend((depth + 1, (*cuts, stop)) for stop in ends[depth][cuts[-1]])
