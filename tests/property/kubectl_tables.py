@@ -251,12 +251,23 @@ def truth(sheet: Sheet, options: Asked) -> list[dict[str, Any]]:
 
 def dump(record: Record) -> dict[str, Any]:
     """What a record tells."""
-    return record.model_dump(mode="json", include=set(record.model_fields_set))
+    return {name: value if name in _PLAIN else _told(value) for name, value in record.model_dump(mode="json", include=set(record.model_fields_set)).items()}
+
+
+def _told(value: Any) -> Any:
+    """A value without the parts that only objects tell."""
+    if isinstance(value, list):
+        return [_told(item) for item in value]
+    return {key: _told(item) for key, item in value.items() if item not in (None, [])} if isinstance(value, dict) else value
+
+
+#: Fields whose parts are labels, not parts of a record.
+_PLAIN = {"labels", "label_columns"}
 
 
 def wrong_fields(record: dict[str, Any], expected: dict[str, Any]) -> tuple[set[str], set[str]]:
     """Fields of a record that tell something else than they must, and those that tell nothing."""
-    false = {name for name, value in record.items() if name not in expected or value != expected[name]}
+    false = {name for name, value in record.items() if name not in expected or value != (expected[name] if name in _PLAIN else _told(expected[name]))}
     return false, set(expected) - set(record)
 
 
