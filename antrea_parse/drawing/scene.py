@@ -20,12 +20,12 @@ from antrea_parse.topology.basis import Certainty, Evidence
 Side = Literal["n", "e", "s", "w"]
 Corners = Literal["none", "all", "top", "bottom"]
 #: What a text says besides its words; the legend explains those that are used.
-Mark = Literal[
-    "", "ofport", "number", "inferred-ofport", "inferred", "ambiguous", "unknown", "allow", "deny", "undecided", "ok", "bad", "added", "removed", "changed"
-]
+Mark = Literal["", "ofport", "number", "inferred-ofport", "inferred", "ambiguous", "unknown", "allow", "deny", "undecided", "ok", "bad", "np"]
 
 #: Narrowest that a text is cut to, in points.
 _LEAST = 26
+#: Share of the width that a title takes at most.
+_TITLE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +313,12 @@ class Scene:
         return sum(lane.width for lane in self.lanes) + self.rank_gap * (len(self.lanes) - 1)
 
     def header(self) -> Box:
-        """Title and subtitle."""
+        """Title and subtitle; a long title leaves room for the subtitle."""
+        width = max(self.width, 320)
+        (title,) = fit(line(Run(self.title, 15, "bold", elastic=1)), width * _TITLE).left
         return cell(
-            max(self.width, 320),
-            line(Run(self.title, 15, "bold", elastic=1), Run(self.subtitle, 10, color="mute", gap=14, elastic=2), height=24),
+            width,
+            line(title, Run(self.subtitle, 10, color="mute", gap=14, elastic=1), height=24),
             pad=2,
             kind="title",
             key="title",

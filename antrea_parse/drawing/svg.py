@@ -114,7 +114,7 @@ class _SvgWriter:
         if not box.name or box.kind in _SILENT:
             return shape + texts + inner
         ident = self.ids[box.name]
-        title = f"<title>{tooltip_text(box.tooltip)}</title>" if box.tooltip else ""
+        title = f"<title>{tooltip_text(box.tooltip or box.name.replace('/', ' ', 1))}</title>"
         kind = f"ap-{_SLUG.sub('-', box.kind)}"
         if box.children:
             return f'<g id="{ident}" class="{kind}">{title}{shape}{texts}\n{inner}</g>\n'

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from functools import cache
+from ipaddress import ip_address, ip_network
 
 import antrea_parse as ap
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
-from antrea_parse.topology.model import Policy, PolicyRule, ServicePort, Topology
+from antrea_parse.topology.model import (
+    Binding,
+    Bridge,
+    EndpointAddress,
+    Endpoints,
+    Interface,
+    Node,
+    Overlay,
+    Pod,
+    Policy,
+    PolicyRule,
+    Port,
+    Route,
+    Service,
+    ServicePort,
+    Topology,
+    Underlay,
+)
 from tests.conftest import LAB_PAGE
 
 
@@ -70,3 +88,93 @@ def later() -> Topology:
     text = text.replace("15(frontend-fbd015)", "21(frontend-fbd015)").replace("10.211.0.0/24 via 10.211.0.1 dev antrea-gw0 onlink\n", "")
     text = text.replace("ens192: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500", "ens192: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 9000")
     return ap.read_text(text, "later.txt").topology
+
+
+#: Names that no cluster has and captures may hold all the same.
+NAMES = (
+    "<script>alert(1)</script>",
+    "\"quoted\"&'odd'",
+    "esc\x1b[31mred\x07",
+    "n" * 253,
+    "节点-工作-" * 6,
+    "שרת-עברית-\u202eabc",
+    "]]>--><!--",
+    "javascript:alert(1)",
+    "{a|b}<c>\\N\\G",
+    "end",
+    "🙂-pod",
+)
+
+
+def _hostile_node(number: int, name: str) -> Node:
+    ports = tuple(
+        Port(name=other, ofport=4 + place, type=name, error=name if place % 2 else None, options={name: other, "remote_ip": other})
+        for place, other in enumerate(NAMES)
+    )
+    return Node(
+        name=name,
+        roles=(name,),
+        status=name,
+        version=name,
+        internal_ip=ip_address(f"10.0.0.{number}"),
+        tunnel=name,
+        gateway=name,
+        uplink=name,
+        bridges=(Bridge(name=name, datapath_type=name, ports=ports),),
+        interfaces=(Interface(name=name, mac=name, operstate=name),),
+        routes=(Route(dst=name, via=name, dev=name),),
+    )
+
+
+def _hostile_pod(node: Node, place: int, number: int, name: str) -> Pod:
+    return Pod(
+        namespace=f"{place}{name}",
+        name=name,
+        node=node.name,
+        status=name,
+        ip=ip_address(f"10.1.{place}.{number}"),
+        mac=name,
+        host_network=False,
+        labels={name: node.name},
+        ports=(Binding(interface=name, ofport=4 + number, mac=name, certainty="inferred", rule=name),),
+    )
+
+
+@cache
+def hostile() -> Topology:
+    """A cluster whose every name is meant ill."""
+    nodes = tuple(_hostile_node(number, name) for number, name in enumerate(NAMES[:6], 1))
+    pods = tuple(_hostile_pod(node, place, number, name) for place, node in enumerate(nodes) for number, name in enumerate(NAMES))
+    keys = tuple(pod.key for pod in pods)
+    service = Service(
+        namespace=NAMES[0],
+        name=NAMES[3],
+        type=NAMES[1],
+        selector={NAMES[2]: NAMES[3]},
+        external_ips=NAMES,
+        ports=(ServicePort(port=80, name=NAMES[4], target_port=NAMES[3]),),
+    )
+    addresses = tuple(EndpointAddress(ip=pod.ip, port=80, pod=pod.key) for pod in pods[:11] if pod.ip)
+    policies = tuple(
+        Policy(
+            namespace=name,
+            name=name,
+            pod_selector=name,
+            directions=("ingress", "egress"),
+            pods=keys,
+            rules=(PolicyRule(direction="ingress", peers=(name,), peer_pods=keys[20:], ports=(name, "TCP/80")),),
+        )
+        for name in NAMES[:5]
+    )
+    return Topology(
+        title=NAMES[0] + NAMES[3],
+        nodes=nodes,
+        pods=pods,
+        services=(service,),
+        endpoints=(Endpoints(namespace=NAMES[0], name=NAMES[3], addresses=addresses),),
+        policies=policies,
+        overlay=Overlay(mode=NAMES[0], type=NAMES[3], options={NAMES[1]: NAMES[2]}),
+        underlays=(Underlay(network=ip_network("10.0.0.0/24"), gateway=NAMES[3], nodes=tuple(node.name for node in nodes)),),
+        antrea_version=NAMES[3],
+        diagnostics=tuple(Diagnostic.of("AP402", f"{name} {name}", source=name, hint=name) for name in NAMES),
+    )

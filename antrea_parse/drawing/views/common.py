@@ -55,6 +55,7 @@ _MARKS: dict[Mark, tuple[Run, str]] = {
     "ambiguous": (Run("~?", 11, "bold", "warn-line"), "several candidates"),
     "unknown": (Run("?", 11, "bold", "warn-line"), "not captured"),
     "bad": (Run("!", 11, "bold", "warn-line"), "not Running"),
+    "np": (Run("NP", 8, "bold", "np-line"), "network policy on the pod"),
     "allow": (Run("✓", 10, "bold", "ok"), "allowed"),
     "deny": (Run("✕", 10, "bold", "err-line"), "denied"),
     "undecided": (Run("?", 10, "bold", "warn-line"), "not to be decided from what was read"),

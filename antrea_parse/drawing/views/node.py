@@ -57,9 +57,8 @@ def node_view(topology: Topology, node: str) -> Scene:
     pods = topology.pods_of(node)
     bridge = _main_bridge(found)
     ports = {port.name: port for port in bridge.ports} if bridge else {}
+    gateway, tunnel = ports.pop(found.gateway or "", None), ports.pop(found.tunnel or "", None)
     rows, rest, hidden = _rows(pods, ports, found)
-    gateway, tunnel = ports.get(found.gateway or ""), ports.get(found.tunnel or "")
-    rest = [port for port in rest if port not in (gateway, tunnel)]
 
     routes = _routes(found)
     upper = max(len(rows), -(-(routes.height + _GAP) // _PITCH), 1)
@@ -100,7 +99,7 @@ def _rows(pods: Iterable[Pod], ports: dict[str, Port], node: Node) -> tuple[list
     shown = [pod for pod in pods if not pod.host_network]
     hidden = shown[_MAX_ROWS:]
     rows = [_Attached(pod, ports.get(pod.ports[0].interface or "") if pod.ports else None) for pod in shown[:_MAX_ROWS]]
-    joined = {binding.interface for pod in shown for binding in pod.ports} | {node.gateway, node.tunnel}
+    joined = {binding.interface for pod in shown for binding in pod.ports}
     rest = [port for port in ports.values() if port.name not in joined]
     rows += [_Attached(None, port) for port in rest if port.kind == "pod"][: _MAX_ROWS - len(rows)]
     drawn = {entry.port.name for entry in rows if entry.port is not None}

@@ -8,26 +8,30 @@ from antrea_parse.drawing.scene import Box, Run, cell, line
 from antrea_parse.drawing.views.common import certainty_of, field_grounds, names, paint, plural, tag, tooltip, unknown
 from antrea_parse.drawing.views.story import Story
 from antrea_parse.drawing.views.table import Column, table
-from antrea_parse.drawing.views.verdicts import Direction, Flow, Verdict, judge, selecting
+from antrea_parse.drawing.views.verdicts import Direction, Flow, Verdict, judge
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Pod, Policy, PolicyRule
 
 #: Policies on one pod and rules that are shown before they are counted.
 _MAX_POLICIES, _MAX_RULES = 3, 30
+_FEW_TARGETS = 4
 _ARROWS = {"ingress": "←", "egress": "→"}
 
 
 def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], width: int) -> list[Box]:
     """The policies on a pod, each with the rule that decides."""
-    policies = selecting(story.topology, pod, direction)
-    others = [policy for policy in selecting(story.topology, pod) if policy not in policies]
-    found = []
-    for policy in policies[:_MAX_POLICIES]:
-        verdict = _best([judge(policy, direction, flow) for flow in flows])
-        found.append(_strip(policy, direction, verdict, width, f"{pod.key}-{direction}", only=len(policies) == 1))
-    rest = [*policies[_MAX_POLICIES:], *others]
+    policies = story.acting.on(pod, direction)
+    others = [policy for policy in story.acting.on(pod) if policy not in policies]
+    # Cards stay small where there are many.
+    most = _MAX_POLICIES if len(story.targets) <= _FEW_TARGETS else 1
+    denied = story.says(pod, direction, flows) is False
+    found = [
+        _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", denied=denied)
+        for policy in policies[:most]
+    ]
+    rest = [*policies[most:], *others]
     if rest:
-        text = f"+ {len(rest)} more {'policy' if len(rest) == 1 else 'policies'}" + ("" if len(policies) > _MAX_POLICIES else f", not for {direction}")
+        text = f"+ {len(rest)} more {'policy' if len(rest) == 1 else 'policies'}" + ("" if len(policies) > most else f", not for {direction}")
         found.append(
             cell(
                 width,
@@ -50,13 +54,13 @@ def _best(verdicts: Sequence[Verdict]) -> Verdict:
     return verdicts[0]
 
 
-def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, only: bool) -> Box:
+def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, denied: bool) -> Box:
     if verdict.admits:
         word = Run("✓ allow", 10, "bold", "ok", mark="allow")
     elif verdict.admits is None:
         word = Run("? not decided", 10, "bold", "warn-line", mark="undecided")
     else:
-        word = Run("✕ deny" if only else "no rule fits", 10, "bold" if only else "sans", "err-line" if only else "mute", mark="deny" if only else "")
+        word = Run("✕ deny" if denied else "no rule fits", 10, "bold" if denied else "sans", "err-line" if denied else "mute", mark="deny" if denied else "")
     if not policy.directions and not policy.rules:
         says = "its rules were not captured"
     elif verdict.rule is None:

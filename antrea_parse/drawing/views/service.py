@@ -22,6 +22,7 @@ _LANE_GAP = 70
 #: Endpoints and clients that are shown before they are counted.
 _MAX_ENDPOINTS, _MAX_CLIENTS = 12, 6
 _CARD_GAP = 12
+_CURVED = 400
 
 
 def service_view(topology: Topology, service: str) -> Scene:
@@ -56,7 +57,8 @@ def service_view(topology: Topology, service: str) -> Scene:
         _notes(story, hidden),
         footer,
         rank_gap=_LANE_GAP,
-        curved=True,
+        # A steep curve would leave its lane and cross what stands there.
+        curved=max(lane.height for lane in lanes) <= _CURVED,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from antrea_parse.drawing.views.common import is_bad
-from antrea_parse.drawing.views.verdicts import Direction, Flow, judge, selecting, together
+from antrea_parse.drawing.views.verdicts import Direction, Flow, Policies, judge, together
 from antrea_parse.topology.model import EndpointAddress, Endpoints, Pod, Policy, Service, Topology
 
 
@@ -51,6 +51,7 @@ class Story:
         targets: where it leads; what does not run comes first.
         clients: pods that rules on the targets name; none where a target is not isolated.
         isolated: whether policies isolate every target.
+        acting: the policies by pod.
     """
 
     topology: Topology
@@ -59,6 +60,7 @@ class Story:
     targets: tuple[Target, ...]
     clients: tuple[Pod, ...]
     isolated: bool
+    acting: Policies
 
     def flows(self, client: Pod | None, target: Target) -> list[Flow]:
         """Packets of a client to a target, one for each port."""
@@ -70,7 +72,7 @@ class Story:
 
     def says(self, pod: Pod, direction: Direction, flows: Sequence[Flow]) -> bool | None:
         """Whether a pod's policies of one direction admit any of these flows."""
-        policies = selecting(self.topology, pod, direction)
+        policies = self.acting.on(pod, direction)
         answers = [together(judge(policy, direction, flow) for policy in policies) for flow in flows]
         return True if True in answers else (None if None in answers or not answers else False)
 
@@ -78,12 +80,13 @@ class Story:
     def policies(self) -> list[Policy]:
         """All policies on the pods of the story."""
         pods = [target.pod for target in self.targets if target.pod is not None] + list(self.clients)
-        found = {(policy.kind, policy.key): policy for pod in pods for policy in selecting(self.topology, pod)}
+        found = {(policy.kind, policy.key): policy for pod in pods for policy in self.acting.on(pod)}
         return list(found.values())
 
 
 def story_of(topology: Topology, service: Service) -> Story:
     """The story of a Service."""
+    acting = Policies(topology)
     endpoints = next((item for item in topology.endpoints if item.key == service.key), None)
     pods = {pod.key: pod for pod in topology.pods}
     grouped: dict[str, list[EndpointAddress]] = {}
@@ -92,14 +95,14 @@ def story_of(topology: Topology, service: Service) -> Story:
     targets = [Target(tuple(addresses), pods.get(key)) for key, addresses in grouped.items()]
     targets.sort(key=lambda target: target.runs)
     servers = [target.pod for target in targets if target.pod is not None]
-    isolated = bool(targets) and all(target.pod is not None and selecting(topology, target.pod, "ingress") for target in targets)
+    isolated = bool(targets) and all(target.pod is not None and acting.on(target.pod, "ingress") for target in targets)
     named = {
         key: None
         for pod in servers
-        for policy in selecting(topology, pod, "ingress")
+        for policy in acting.on(pod, "ingress")
         for rule in policy.rules
         if rule.direction == "ingress" and rule.action == "Allow"
         for key in rule.peer_pods
     }
     clients = tuple(pods[key] for key in named if key in pods) if isolated else ()
-    return Story(topology, service, endpoints, tuple(targets), clients, isolated)
+    return Story(topology, service, endpoints, tuple(targets), clients, isolated, acting)

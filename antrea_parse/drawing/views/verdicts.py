@@ -40,9 +40,19 @@ class Verdict(NamedTuple):
     rule: PolicyRule | None = None
 
 
-def selecting(topology: Topology, pod: Pod, direction: Direction | None = None) -> list[Policy]:
-    """Policies that select a pod, those of one direction or all; one whose directions no capture prints may have any."""
-    return [policy for policy in topology.policies if pod.key in policy.pods and (direction is None or direction in policy.directions or not policy.directions)]
+class Policies:
+    """Looks up the policies that select a pod."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._by_pod: dict[str, list[Policy]] = {}
+        for policy in topology.policies:
+            for key in policy.pods:
+                self._by_pod.setdefault(key, []).append(policy)
+
+    def on(self, pod: Pod, direction: Direction | None = None) -> list[Policy]:
+        """Those of one direction or all; one whose directions no capture prints may have any."""
+        found = self._by_pod.get(pod.key, [])
+        return [policy for policy in found if direction is None or direction in policy.directions or not policy.directions]
 
 
 def judge(policy: Policy, direction: Direction, flow: Flow) -> Verdict:
