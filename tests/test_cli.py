@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from antrea_parse.cli import main
-from tests.conftest import LAB_PAGE
+from antrea_parse.cli.progress import progress
+from tests.conftest import LAB_PAGE, ROOT
 
 IP_A = """1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
@@ -117,6 +121,9 @@ def test_utf_16_and_colours_are_read(tmp_path: Path) -> None:
     [
         (["--view", "nope"], "no view 'nope'"),
         (["--view", "node", "--node", "worker-9"], "known: master-01, worker-01, worker-02"),
+        (["--view", "node"], "needs --node; known: master-01, worker-01, worker-02"),
+        (["--view", "service"], "needs --service; known: default/backendsvc, default/kubernetes"),
+        (["--view", "diff"], "antrea-parse diff BEFORE AFTER"),
         (["-o", "topology.bmp"], "can be saved as"),
     ],
 )
@@ -129,3 +136,132 @@ def test_wrong_usage_exits_with_2() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["draw"])
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("view", [["service", "--service", "backendsvc"], ["findings"], ["overview", "--theme", "dark", "--title", "The lab"]])
+def test_draw_takes_the_options_of_its_views(view: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "view.svg"
+    assert main(["draw", str(LAB_PAGE), "--view", *view, "-o", str(target)]) == 0
+    assert f"ap-{view[0]}" in target.read_text(encoding="utf-8")
+
+
+def test_draw_without_a_file_prints_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", str(LAB_PAGE)]) == 0
+    out = capsys.readouterr().out
+    assert "├─ POD frontend 10.211.1.14  default · frontend-fbd015 ~15" in out
+    assert "\x1b" not in out
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that a browser was asked to show."""
+    found: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: found.append(address) or True)
+    return found
+
+
+def test_open_shows_the_file(opened: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "topology.svg"
+    assert main(["draw", str(LAB_PAGE), "--open", "-o", str(target)]) == 0
+    assert opened == [target.as_uri()]
+
+
+def test_open_without_a_file_shows_a_page(opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert main(["draw", str(LAB_PAGE), "--open"]) == 0
+    (address,) = opened
+    assert address.startswith(tmp_path.as_uri())
+    assert address.endswith("/overview.html")
+
+
+def test_open_without_a_browser_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    assert main(["draw", str(LAB_PAGE), "--open", "-o", str(tmp_path / "x.svg")]) == 2
+    assert "open the file by hand" in capsys.readouterr().err
+
+
+def test_explain_tells_the_way_with_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "default/frontend", str(LAB_PAGE)]) == 0
+    out = capsys.readouterr().out
+    assert "its interface on the host is frontend-fbd015  [inferred by name-prefix]" in out
+    assert f"{LAB_PAGE}:194-198" in out
+
+
+def test_where_tells_whose_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["where", "10.211.2.30", str(LAB_PAGE), "--json"]) == 0
+    assert "pod/default/backend2" in {item["about"] for item in json.loads(capsys.readouterr().out)}
+    assert main(["where", "1.2.3.4", str(LAB_PAGE)]) == 2
+    assert "nothing is known about '1.2.3.4'; expected" in capsys.readouterr().err
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    path = tmp_path / "later.txt"
+    path.write_text(LAB_PAGE.read_text(encoding="utf-8").replace("15(frontend-fbd015)", "21(frontend-fbd015)"), encoding="utf-8")
+    return path
+
+
+def test_diff_tells_what_changed_with_the_lines_of_both(later: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(LAB_PAGE), str(later)]) == 0
+    out = capsys.readouterr().out
+    assert f"~ port/worker-01/br-int/frontend-fbd015 ofport: 15 → 21  ({LAB_PAGE}:194-198, {later}:194-198)" in out
+    assert main(["diff", str(LAB_PAGE), "--to", str(later), "--json"]) == 0
+    assert {item["kind"] for item in json.loads(capsys.readouterr().out)} == {"changed"}
+    assert main(["diff", str(LAB_PAGE), str(LAB_PAGE)]) == 0
+    assert "no difference" in capsys.readouterr().out
+
+
+def test_diff_is_drawn(later: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(LAB_PAGE), str(later), "-o", str(tmp_path / "diff.svg")]) == 0
+    assert "15 → 21" in (tmp_path / "diff.svg").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == ""
+
+
+def test_diff_needs_two_sets(later: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(later)]) == 2
+    assert "1 paths given, expected two" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal, and when something is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = threading.Event()
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.written.set()
+        return super().write(text)
+
+
+def test_progress_is_told_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("antrea_parse.cli.progress._PATIENCE", 0.0)
+    terminal, pipe = Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress("reading lab.txt"):
+        assert terminal.written.wait(60)
+    assert "reading lab.txt … 0 s" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[K")
+    monkeypatch.setattr(sys, "stderr", pipe)
+    with progress("reading lab.txt"):
+        pass
+    assert pipe.getvalue() == ""
+
+
+def test_a_terminal_without_unicode_gets_question_marks() -> None:
+    script = "import sys; from antrea_parse.cli import main; sys.exit(main(sys.argv[1:]))"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script, "draw", str(LAB_PAGE)], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "POD frontend 10.211.1.14" in done.stdout
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("antrea_parse.read", interrupted)
+    assert main(["captures", str(LAB_PAGE)]) == 130

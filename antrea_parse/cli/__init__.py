@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import antrea_parse as ap
-from antrea_parse.cli.shared import DONE, UNUSABLE
+from antrea_parse.cli.shared import DONE, INTERRUPTED, UNUSABLE
 
 #: The verbs, in the order of the help: modules of this package. Each has `add(verbs)`, which adds its parser and sets `run`.
-VERBS = ("parse", "captures", "draw")
+VERBS = ("parse", "captures", "draw", "explain", "where", "diff")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,14 +22,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; those of the process when None.
 
     Returns:
-        0 done; 1 done, but with error diagnostics and ``--strict``; 2 wrong usage, unreadable input or nothing to show.
+        0 done; 1 done, but with error diagnostics and ``--strict``; 2 wrong usage, unreadable input or nothing to show; 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without Unicode shows question marks rather than a traceback.
+            stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
     except ap.AntreaParseError as error:
         print(f"antrea-parse: {error}", file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe (head, less) went away: nothing more to say, also not on exit.
         sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123

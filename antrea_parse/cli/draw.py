@@ -1,43 +1,94 @@
-"""``antrea-parse draw PATH… -o FILE``: the topology to a diagram."""
+"""``antrea-parse draw PATH… [-o FILE]``: the topology to a diagram."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import antrea_parse as ap
-from antrea_parse.cli.shared import add_strict, read, verdict
+from antrea_parse.cli.progress import progress
+from antrea_parse.cli.shared import add_strict, join, verdict
 
 if TYPE_CHECKING:
     from antrea_parse.cli.shared import Verbs
+    from antrea_parse.drawing.diagram import Diagram
+    from antrea_parse.topology.model import Topology
+
+#: Names that a message lists.
+_LISTED = 10
+_OPTIONS = ("node", "service", "title", "theme")
+_EXAMPLES = """examples:
+  antrea-parse draw lab.txt                                        a tree of lines, on the terminal
+  antrea-parse draw lab.txt -o topology.svg
+  antrea-parse draw bundle/ --view node --node worker-01 -o worker-01.svg
+  antrea-parse draw bundle/ --view service --service default/web -o web.png
+  antrea-parse draw bundle/ --view findings --open
+"""
 
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    parser = verbs.add_parser("draw", help="topology to a diagram", description="Joins the captures of files and folders and draws the topology.")
+    parser = verbs.add_parser(
+        "draw",
+        help="topology to a diagram",
+        description="Joins the captures of files and folders and draws the topology.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("paths", metavar="PATH", nargs="+")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg .png .pdf .dot .mmd .html or .txt, by suffix")
-    parser.add_argument("--view", default="overview", help="overview (default), node, service, findings")
+    parser.add_argument("-o", "--output", metavar="FILE", help=".svg .png .pdf .dot .mmd .html or .txt, by suffix; left out: text on the terminal")
+    parser.add_argument("--view", default="overview", help="overview (default), node, service, findings; 'antrea-parse diff' draws differences")
     parser.add_argument("--node", help="the node that the view shows")
     parser.add_argument("--service", metavar="NAMESPACE/NAME", help="the Service that the view shows")
     parser.add_argument("--title", help="title of the diagram")
+    parser.add_argument("--theme", choices=("auto", "light", "dark"), help="colours; auto (default) follows the reader's")
+    add_open(parser)
     add_strict(parser)
     parser.set_defaults(run=run)
 
 
+def add_open(parser: argparse.ArgumentParser) -> None:
+    """Add ``--open``."""
+    parser.add_argument("--open", action="store_true", help="show the drawing in the browser")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Join, draw and save."""
-    snap = read(arguments.paths)
-    if all(capture.output is None for capture in snap.captures):
-        seen = ", ".join(sorted({capture.argv[0] for capture in snap.captures if capture.argv})[:5])
-        raise ap.CaptureError(
-            f"{', '.join(arguments.paths)}: no capture found" + (f" (only of {seen})" if seen else "") + "; expected the saved output of commands such as "
-            "'ip a', 'kubectl get pods -A -o wide' or 'ovs-vsctl show', best with the prompt line before it. "
-            "'antrea-parse captures' tells what each line was taken for"
-        )
-    options = {key: value for key in ("node", "service", "title") if (value := getattr(arguments, key)) is not None}
-    diagram = snap.topology.draw(arguments.view, **options)
-    diagram.save(arguments.output)
-    print(f"{arguments.output}: written", file=sys.stderr)
-    return verdict([*snap.diagnostics, *snap.topology.diagnostics], strict=arguments.strict)
+    snap, topology = join(arguments.paths)
+    _check(arguments, topology)
+    options = {key: value for key in _OPTIONS if (value := getattr(arguments, key)) is not None}
+    deliver(topology.draw(arguments.view, **options), arguments.output, show=arguments.open)
+    return verdict([*snap.diagnostics, *topology.diagnostics], strict=arguments.strict)
+
+
+def _check(arguments: argparse.Namespace, topology: Topology) -> None:
+    """Say what a view needs in the words of the command line."""
+    known = {"node": [node.name for node in topology.nodes], "service": [service.key for service in topology.services]}
+    if arguments.view == "diff":
+        raise ap.RenderError("two sets of captures are compared by 'antrea-parse diff BEFORE AFTER -o FILE'")
+    if arguments.view in known and getattr(arguments, arguments.view) is None:
+        names = known[arguments.view]
+        listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+        raise ap.RenderError(f"--view {arguments.view} needs --{arguments.view}; known: {listed or 'none'}")
+
+
+def deliver(diagram: Diagram, output: str | None, *, show: bool) -> None:
+    """Save a drawing, show it in the browser, or print its text form where neither is wanted.
+
+    Raises:
+        RenderError: it cannot be saved.
+    """
+    if output is None and not show:
+        sys.stdout.write(diagram.text)
+        return
+    if output is None:
+        output = str(Path(tempfile.mkdtemp(prefix="antrea-parse-")) / f"{diagram.scene.view}.html")
+    with progress("drawing"):
+        path = diagram.save(output)
+    print(f"{path}: written", file=sys.stderr)
+    if show and not webbrowser.open(path.resolve().as_uri()):
+        raise ap.RenderError(f"{path}: no browser could be started; open the file by hand")

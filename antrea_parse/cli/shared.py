@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import antrea_parse as ap
+from antrea_parse.cli.progress import progress
 from antrea_parse.text.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
+    from antrea_parse.topology.model import Topology
+    from antrea_parse.topology.questions import Statements
+
     #: What `add` of a verb gets.
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse has no public name for it
 
 DONE, FOUND_ERRORS, UNUSABLE = 0, 1, 2
+#: What a shell makes of Ctrl-C.
+INTERRUPTED = 130
 #: Errors that are shown one by one; the rest is counted.
 _SHOWN = 20
 
@@ -27,7 +34,26 @@ def add_strict(parser: argparse.ArgumentParser) -> None:
 def read(paths: Sequence[str]) -> ap.Snapshot:
     """The snapshot of files and folders; ``-`` is standard input."""
     readable: list[str | IO[bytes]] = [sys.stdin.buffer if path == "-" else path for path in paths]
-    return ap.read(*readable)
+    with progress(f"reading {paths[0]}" if len(paths) == 1 else f"reading {len(paths)} paths"):
+        return ap.read(*readable)
+
+
+def join(paths: Sequence[str]) -> tuple[ap.Snapshot, Topology]:
+    """The snapshot of files and folders, and its topology.
+
+    Raises:
+        CaptureError: they hold no capture that can be read; the message says what was expected.
+    """
+    snap = read(paths)
+    if all(capture.output is None for capture in snap.captures):
+        seen = ", ".join(sorted({capture.argv[0] for capture in snap.captures if capture.argv})[:5])
+        raise ap.CaptureError(
+            f"{', '.join(paths)}: no capture found" + (f" (only of {seen})" if seen else "") + "; expected the saved output of commands such as "
+            "'ip a', 'kubectl get pods -A -o wide' or 'ovs-vsctl show', best with the prompt line before it. "
+            "'antrea-parse captures' tells what each line was taken for"
+        )
+    with progress(f"joining {len(snap.captures)} captures"):
+        return snap, snap.topology
 
 
 def verdict(diagnostics: Sequence[Diagnostic], *, strict: bool) -> int:
@@ -53,3 +79,16 @@ def _printable(value: Any) -> str:
     """Text without control characters: a terminal would obey them."""
     text = "" if value is None else str(value)
     return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def printable(text: str) -> str:
+    """Lines of text without control characters but line ends."""
+    return "\n".join(_printable(line) for line in text.split("\n"))
+
+
+def print_statements(statements: Statements, *, as_json: bool) -> None:
+    """Print what is known, in words or as JSON."""
+    if as_json:
+        print(json.dumps([item.model_dump(mode="json") for item in statements], indent=2, ensure_ascii=False))
+    else:
+        print(printable(str(statements)))

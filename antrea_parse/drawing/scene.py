@@ -26,6 +26,7 @@ Mark = Literal["", "ofport", "number", "inferred-ofport", "inferred", "ambiguous
 _LEAST = 26
 #: Share of the width that a title takes at most.
 _TITLE = 0.6
+_LEGEND_GAP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,10 +330,11 @@ class Scene:
         """What stands below the lanes: tables, notes, the legend."""
         width = max(self.width, 320)
         parts = [self.footer] if self.footer else []
-        parts += [
-            cell(width, line(Run(note, 10, "italic", "mute", elastic=1)), pad=2, kind="note", key=str(number)) for number, note in enumerate(self.notes, 1)
+        notes = [
+            cell(width, line(Run(note, 10, "italic", "mute", elastic=1)), height=16, pad=2, kind="note", key=str(number))
+            for number, note in enumerate(self.notes, 1)
         ]
-        parts += _legend(self.legend, width)
+        parts += [stack(notes), *_legend(self.legend, width)]
         return replace(stack(parts, 8, width=width), kind="anchor", key="trailer")
 
     def boxes(self) -> Iterator[Box]:
@@ -348,17 +350,20 @@ class Scene:
 
 
 def _legend(entries: Sequence[LegendEntry], width: int) -> list[Box]:
-    """Rows of legend entries, in the middle, as many as fit."""
+    """Rows of legend entries, in the middle, of about the same length."""
+    found = [_legend_entry(entry) for entry in entries]
+    total = sum(box.width + _LEGEND_GAP for box in found)
+    # As many rows as the width needs, and each as long as the others.
+    share = total / max(1, math.ceil(total / width)) if total else 0
     rows: list[list[Box]] = [[]]
-    used = 0
-    for entry in entries:
-        parts = _legend_entry(entry)
-        if rows[-1] and used + parts.width + 16 > width:
+    used = 0.0
+    for box in found:
+        if rows[-1] and (used + box.width > width or used + box.width / 2 > share):
             rows.append([])
             used = 0
-        rows[-1].append(parts)
-        used += parts.width + 16
-    return [stack([row(found, 16)], width=width, align="centre") for found in rows if found]
+        rows[-1].append(box)
+        used += box.width + _LEGEND_GAP
+    return [stack([row(part, _LEGEND_GAP)], width=width, align="centre") for part in rows if part]
 
 
 def _legend_entry(entry: LegendEntry) -> Box:

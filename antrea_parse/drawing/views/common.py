@@ -39,7 +39,7 @@ FAMILY = {
 
 _MEANING = {
     "pod": "Pod",
-    "ovs": "OVS bridge, gateway",
+    "ovs": "OVS, gateway",
     "tun": "tunnel, overlay",
     "nic": "host NIC, underlay",
     "svc": "Service",
@@ -51,7 +51,7 @@ _MEANING = {
 _MARKS: dict[Mark, tuple[Run, str]] = {
     "ofport": (Run(":15", 10, "monobold", "ovs-line"), "OVS port"),
     "number": (Run("15", 10, "monobold", "ovs-line"), "OVS port number"),
-    "inferred-ofport": (Run("~15", 10, "monobold", "ovs-line"), "OVS port, inferred"),
+    "inferred-ofport": (Run("~15", 10, "monobold", "ovs-line"), "inferred port"),
     "ambiguous": (Run("~?", 11, "bold", "warn-line"), "several candidates"),
     "unknown": (Run("?", 11, "bold", "warn-line"), "not captured"),
     "bad": (Run("!", 11, "bold", "warn-line"), "not Running"),
@@ -176,24 +176,26 @@ def legend_for(lanes: Iterable[Box], links: Iterable[Link] = (), meanings: dict[
     meaning = {**_MEANING, **(meanings or {})}
     families: set[str] = set()
     marks: set[Mark] = set()
-    dashed = False
+    dashed: set[Certainty] = set()
     for lane in lanes:
         for box in lane.walk():
             if box.stroke:
                 families.add(box.stroke.removesuffix("-line"))
-                dashed = dashed or box.dashed
+                dashed |= {box.certainty}
             marks |= {run.mark for item in box.lines for run in item.runs()}
     for link in links:
         families.add(link.kind)
-        dashed = dashed or link.dashed
+        dashed |= {link.certainty}
     found = [
         # What is a line only has no tint.
         LegendEntry(text, family, f"{family}-line") if family in PALETTE else LegendEntry(text, sample=Run("→", 11, "bold", f"{family}-line"))
         for family, text in meaning.items()
         if family in families
     ]
-    if dashed:
-        found.append(LegendEntry("~ inferred" if "inferred" in marks else "inferred", "unk", "unk-line", dashed=True))
+    inferred = "~ inferred" if "inferred" in marks else "inferred"
+    words = [inferred] * bool(dashed & {"inferred", "ambiguous"}) + ["not captured"] * ("unknown" in dashed)
+    if words:
+        found.append(LegendEntry(", ".join(words), "unk", "unk-line", dashed=True))
     elif "inferred" in marks:
         found.append(LegendEntry("inferred", sample=Run("~", 11, "bold")))
     found += [LegendEntry(text, sample=sample) for mark, (sample, text) in _MARKS.items() if mark in marks]

@@ -279,11 +279,13 @@ def _route_words(route: Route) -> str:
 
 
 def _route(number: int, route: Route, width: int) -> Box:
-    way = " ".join(part for part in (route.via and f"via {route.via}", route.dev) if part)
+    # Where the peer is known the device is the gateway's.
+    way = " ".join(part for part in (route.via and f"via {route.via}", None if route.via and route.peer else route.dev) if part)
     meaning = " ".join(part for part in (_MEANINGS.get(route.meaning, ""), route.peer or "") if part)
+    note = f"→ {route.peer}" if route.peer else "own pods" if route.meaning == "own-pods" else ""
     return cell(
         width,
-        line(Run(route.dst, 9, "mono"), right=[Run(way, 9, "mono", "mute", elastic=1)]),
+        line(Run(route.dst, 9, "mono", elastic=2), right=[Run(way, 9, "mono", "mute", elastic=2), *([Run(note, 9, color="mute", elastic=1)] if note else [])]),
         height=_ROUTE,
         pad=9,
         kind="route",
@@ -305,10 +307,12 @@ def _interface_cell(node: Node, name: str | None, kind: str) -> Box:
     certainty = certainty_of(node, field)
     if interface is None:
         known = node.gateway_ips if kind == "gw" else ((node.internal_ip,) if node.internal_ip else ())
+        sure = certainty_of(node, "gateway_ips" if kind == "gw" else "internal_ip") == "observed"
+        address = Run(("" if sure or not known else "~") + names(map(str, known)), 10, "mono", elastic=1, mark="" if sure or not known else "inferred")
         first = line(
             word,
             Run(name or field, 11, "bold" if name else "italic", "ink" if name else "mute"),
-            right=[Run(names(map(str, known)), 10, "mono", elastic=1)],
+            right=[address],
             height=16,
         )
         second = line(Run("ip address not captured", 9, color="mute"), unknown(), height=13)
