@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from antrea_parse.commands.base import BLANK, CHATTER, READ, UNREAD, Command, Ledger, Output, Record
@@ -88,7 +89,7 @@ def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[t
     for index, line in enumerate(lines.texts):
         if len(line) > command.line_limit:
             # Readers see nothing of it: no pattern has to stand a line that no tool prints.
-            lines = Lines(lines.source, [text if len(text) <= command.line_limit else "" for text in lines.texts], lines.numbers, lines.ended)
+            lines = replace(lines, texts=[text if len(text) <= command.line_limit else "" for text in lines.texts])
             ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
             ledger.lines = lines
             ledger.uses[index] = CHATTER

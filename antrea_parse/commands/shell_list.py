@@ -13,6 +13,7 @@ _REDIRECTION = re.compile(r"(?:\d|&)?>>?(?:&\d)?(?P<file>\S*)|<\S*")
 #: Words that begin a branch or a loop's body and are no commands.
 _KEYWORDS = frozenset(["do", "then", "else", "if", "elif", "while", "until", "!", "{", "("])
 _ENDS = frozenset(["done", "fi", "}", ")"])
+_DOCUMENT = re.compile(r"<<-?\s*['\"]?\\?(?P<word>[A-Za-z_]\w*)")
 #: Most commands that one line may stand for.
 _MOST = 1000
 
@@ -65,6 +66,40 @@ def split_words(text: str) -> tuple[list[str], str | None]:
         if word[0] not in "<2" and "&1" not in word:
             target = file
     return kept, target
+
+
+def is_open(text: str) -> bool:
+    """Whether a shell would ask for another line: an open quote, a loop without its end, an operator at the end, a here-document.
+
+    >>> is_open("for n in w1 w2; do"), is_open("ip a | less"), is_open("ip a |")
+    (True, False, True)
+    """
+    document = _DOCUMENT.search(text)
+    if document is not None:
+        return not re.search(rf"^\s*{document['word']}\s*$", text, re.MULTILINE)
+    quote = ""
+    bare = []
+    skip = False
+    for char in text:
+        if skip:
+            skip = False
+        elif char == "\\" and quote != "'":
+            skip = True
+        elif quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        else:
+            bare.append(char)
+    if quote or skip:
+        return True
+    plain = "".join(bare).rstrip()
+    if plain.endswith(("|", "&&", "{", "(")):
+        return True
+    words = re.findall(r"[\w!]+", plain)
+    return words.count("do") > words.count("done") or ("done" not in words and words[:1] in (["for"], ["while"], ["until"])) or (
+        words[:1] == ["if"] and "fi" not in words
+    )
 
 
 def _split_list(text: str) -> list[Pipeline]:

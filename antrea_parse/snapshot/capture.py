@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from antrea_parse.commands.base import Output
 from antrea_parse.commands.shell import Invocation
@@ -19,11 +20,16 @@ class Capture:
         argv: words of the innermost command (of ``kubectl exec … -- ovs-vsctl show`` the last two).
         command: canonical name; None when the command is not one that is read.
         node: the node whose state it tells: of the prompt, or the node to which ``ssh`` or an exec'd pod leads.
-        node_reason: what told the node.
+        node_reason: what told the node; begins with ``inferred:`` where it is a guess with a reason.
         output: the records; None when nothing could be read.
         reason: why there is no output.
         partial: the output went through a pipe: what it lacks proves nothing.
         invocation: where the command line's wrappers lead; None without a command line.
+        time: the moment at which it was taken, as far as the log tells one that is not later: of the prompt, of a ``date`` before it, of
+            the heading of ``watch``, of the file's name; aware only where the log names the offset from UTC.
+        time_reason: what told the time.
+        heading: what the heading above it says, when that may name the node.
+        part: number of this piece, from 1, of a capture that `iter_captures` gives in pieces; 0 for a whole one.
     """
 
     span: Span
@@ -36,8 +42,61 @@ class Capture:
     reason: str | None = None
     partial: bool = False
     invocation: Invocation | None = None
+    time: datetime | None = None
+    time_reason: str = ""
+    heading: str = ""
+    part: int = 0
 
     def __repr__(self) -> str:
         what = self.command or " ".join(self.argv) or "?"
         count = "" if self.output is None else f": {len(self.output)} records"
         return f"<Capture {what!r}{' on ' + self.node if self.node else ''} at {self.span}{count}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of captures before they are read: where and when.
+
+    Attributes:
+        node: the node, see `Capture`.
+        node_reason: what told it.
+        time: the moment, see `Capture`.
+        time_reason: what told it.
+        heading: what the heading above says, when that may name the node.
+    """
+
+    node: str | None = None
+    node_reason: str = ""
+    time: datetime | None = None
+    time_reason: str = ""
+    heading: str = ""
+
+    def capture(
+        self,
+        span: Span,
+        *,
+        command: str | None = None,
+        output: Output | None = None,
+        reason: str | None = None,
+        command_line: str = "",
+        argv: tuple[str, ...] = (),
+        invocation: Invocation | None = None,
+        part: int = 0,
+    ) -> Capture:
+        """A capture of this setting."""
+        return Capture(
+            span=span,
+            command_line=command_line,
+            argv=argv,
+            command=command,
+            node=self.node,
+            node_reason=self.node_reason,
+            output=output,
+            reason=reason,
+            partial=invocation is not None and bool(invocation.filters),
+            invocation=invocation,
+            time=self.time,
+            time_reason=self.time_reason,
+            heading=self.heading,
+            part=part,
+        )

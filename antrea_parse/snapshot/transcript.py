@@ -1,293 +1,403 @@
 """Splits the lines of a source into captures: prompts propose where an output begins and ends, the command's reader decides.
 
-What is left between them is told apart: manifests, output of commands that are not read, prose.
+What stands between prompts is parted by headings and fences; what no command claims is told apart: manifests, output of commands that are not
+read, messages, prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from antrea_parse.commands import registry
-from antrea_parse.commands.argv import resolve
-from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Output
-from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.detect import candidates
-from antrea_parse.commands.parse import parse_lines
-from antrea_parse.commands.shell import Invocation, read_command_line
-from antrea_parse.snapshot.capture import Capture
-from antrea_parse.snapshot.coverage import USES, Use
-from antrea_parse.snapshot.shape import continues_object, is_prose, starts_object
-from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.prompt import Prompt, find_prompt
-from antrea_parse.text.source import Lines, Source
+from antrea_parse.commands.argv import Resolved, resolve
+from antrea_parse.commands.shell import Invocation, read_command_line, read_command_list
+from antrea_parse.snapshot.capture import Setting
+from antrea_parse.snapshot.clock import Clock
+from antrea_parse.snapshot.heading import Heading, of_path
+from antrea_parse.snapshot.leftover import take_leftover, take_other
+from antrea_parse.snapshot.marks import Mark, find_marks, part
+from antrea_parse.snapshot.names import read_path
+from antrea_parse.snapshot.output import read_output, restarts
+from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.prefixes import Stream, streams
+from antrea_parse.snapshot.where import Where
+from antrea_parse.text.prompt import Prompt
+from antrea_parse.text.source import Source
 
-_CODE: dict[Use, int] = {use: index for index, use in enumerate(USES)}
-#: What output holds and headings do not: addresses, versions, settings.
-_DATA = re.compile(r"\d[./:]\d|\w=\w")
-#: Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
-_PROMPT_SIGNS = re.compile("[#$%>❯➜]")
+__all__ = ["Page", "Transcript", "split"]
 
 
-@dataclass(slots=True)
-class Page:
-    """A source being split.
+_CLOSED = re.compile(r"\s*(?:logout|Connection to \S+ closed\.?(?: by remote host\.)?)\s*")
+
+
+class Step(NamedTuple):
+    """A command that a line runs.
 
     Attributes:
-        source: the source.
-        uses: the use of each line, as its index in `USES`.
-        captures: what was found, in order.
-        objects: runs of lines that hold manifests.
-        diagnostics: findings outside of captures.
+        invocation: what runs, and where.
+        resolved: the command whose output is read; None for others.
+        line: the command line as it was typed, for messages.
     """
 
-    source: Source
-    uses: bytearray = field(init=False)
-    captures: list[Capture] = field(default_factory=list)
-    objects: list[Lines] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.uses = bytearray([_CODE["prose"]]) * len(self.source.lines)
-
-    def mark(self, index: int, use: Use) -> None:
-        """Say what a line was used for."""
-        self.uses[index] = _CODE[use]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shell:
-    """An interactive shell that an earlier command opened in a container."""
-
     invocation: Invocation
-    host: str | None
+    resolved: Resolved | None
+    line: str
 
 
 def split(source: Source) -> Page:
     """Split a source into captures and account for every line."""
     page = Page(source)
-    lines = source.lines
-    prompts = list(_prompts(lines))
-    head = prompts[0][0] if prompts else len(lines)
-    _leftover(page, 0, head, None)
-    shell: _Shell | None = None
-    for position, (index, prompt) in enumerate(prompts):
-        end = prompts[position + 1][0] if position + 1 < len(prompts) else len(lines)
-        if prompt.host is not None:
-            shell = None
-        if not prompt.command:
-            page.mark(index, "prompt")
-            _leftover(page, index + 1, end, None)
-            continue
-        page.mark(index, "command")
-        invocation = read_command_line(prompt.command)
-        capture, body = _capture(page, index, end, prompt, invocation, shell)
-        page.captures.append(capture)
-        _leftover(page, body, end, capture)
-        if invocation.shell:
-            shell = _Shell(invocation, prompt.host)
+    Transcript(source.name).take(page)
     return page
 
 
-def _prompts(lines: Lines) -> Iterator[tuple[int, Prompt]]:
-    for index, text in enumerate(lines.texts):
-        if _PROMPT_SIGNS.search(text, 0, 256) and (prompt := find_prompt(text)) is not None:
-            yield index, prompt
+class Transcript:
+    """A log being read, in one piece or in several: what earlier lines tell about later ones.
 
+    Args:
+        name: of the source; the names in it may tell the command and the moment.
+    """
 
-def _capture(page: Page, index: int, end: int, prompt: Prompt, invocation: Invocation, shell: _Shell | None) -> tuple[Capture, int]:
-    """Read the output of a typed command; the capture and the index behind its last line."""
-    if shell and prompt.in_container and not (invocation.pod or invocation.host):
-        inner = shell.invocation
-        invocation = Invocation(invocation.argv, inner.host, inner.pod, inner.namespace, inner.container, inner.netns, invocation.filters, invocation.shell)
-    node, reason = _place(prompt, invocation)
-    lines = page.source.lines
-    resolved = resolve(invocation.argv)
-    common = {
-        "command_line": prompt.command,
-        "argv": invocation.argv,
-        "node": node,
-        "node_reason": reason,
-        "partial": bool(invocation.filters),
-        "invocation": invocation,
-    }
-    if resolved is None or not registry.is_known(resolved.name):
-        body = _other_output(page, index + 1, end)
-        why = "it opens a shell" if invocation.shell else f"the output of {' '.join(invocation.argv[:2]) or 'this'!r} is not read"
-        return Capture(span=lines.span(index, max(index, body - 1)), reason=why, **common), body  # type: ignore[arg-type]
-    command = registry.load(resolved.name)
-    output, body = _read_output(page, command, index + 1, end, dict(resolved.options), invocation.argv, node)
-    if invocation.filters:
-        span = lines.span(index)
-        page.diagnostics.append(Diagnostic.of("AP303", f"filtered by {invocation.filters[0]!r}: what is not there proves nothing", span=span))
-    reason_none = None if output is not None else "nothing of its output was found"
-    span = lines.span(index, max(index, body - 1))
-    return Capture(span=span, command=command.name, output=output, reason=reason_none, **common), body  # type: ignore[arg-type]
+    def __init__(self, name: str) -> None:
+        self._path = read_path(name)
+        self._clock = Clock(self._path.time)
+        self._where = Where()
+        self._waiting: tuple[Step, ...] = ()
+        self._prompt: Prompt | None = None
+        self._begun = False
 
-
-def _place(prompt: Prompt, invocation: Invocation) -> tuple[str | None, str]:
-    """The node, as far as the command line itself tells."""
-    if invocation.pod:
-        kind, _, name = invocation.pod.partition("/")
-        if kind in ("node", "nodes", "no") and name:
-            return name, "debug of the node"
-        return None, f"exec into pod {invocation.pod}"
-    if invocation.host:
-        return invocation.host, "host of ssh"
-    if prompt.host:
-        return prompt.host, "prompt"
-    return None, ""
-
-
-def _read_output(
-    page: Page, command: Command, start: int, end: int, options: dict[str, object], argv: tuple[str, ...] | None, node: str | None
-) -> tuple[Output | None, int]:
-    """Let a command's reader take its lines; the output and the index behind the last of them."""
-    lines = page.source.lines[start:end]
-    output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
-    cut = _cut(command, output, lines)
-    if cut is not None:
-        lines = lines[:cut]
-        output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
-    ledger = output.ledger
-    if ledger is None or ledger.extent is None:
-        return (output, start + _mark_chatter(page, start, end)) if _is_answer(output) else (None, start)
-    known = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
-    last = ledger.uses.rfind(READ)
-    first_number = lines.numbers[0]
-    for position in range(last + 1):
-        for number in range(ledger.lines.numbers[position], ledger.lines.numbers[position + 1]):
-            page.mark(start + number - first_number, known.get(ledger.uses[position], "unparsed"))  # type: ignore[arg-type]
-    behind = start + ledger.lines.numbers[last + 1] - first_number
-    return output, _unread_tail(page, command, output, behind, end)
-
-
-def _cut(command: Command, output: Output, lines: Lines) -> int | None:
-    """Where another output begins inside these lines: behind a gap, on a line with which outputs of this command begin."""
-    ledger = output.ledger
-    if ledger is None:
-        return None
-    starts = re.compile(command.starts)
-    gap = seen = False
-    gap_start = 0
-    for index, use in enumerate(ledger.uses):
-        if use == READ:
-            if gap and seen and starts.match(ledger.lines.texts[index]):
-                return ledger.lines.numbers[gap_start] - lines.numbers[0]
-            seen, gap = True, False
-        elif use not in (BLANK, CHATTER) and not gap:
-            gap, gap_start = True, index
-    return None
-
-
-def _is_answer(output: Output) -> bool:
-    """Whether an output without records says something all the same: ``No resources found``."""
-    return any(item.code == "AP207" for item in output.diagnostics)
-
-
-def _mark_chatter(page: Page, start: int, end: int) -> int:
-    count = 0
-    for index in range(start, end):
-        text = page.source.lines.texts[index]
-        if text.strip() and not is_chatter(text):
-            break
-        page.mark(index, "chatter" if text.strip() else "blank")
-        count += 1
-    return count
-
-
-def _unread_tail(page: Page, command: Command, output: Output, behind: int, end: int) -> int:
-    """Lines right behind the last one read that look like output but did not read: damaged, not prose."""
-    texts = page.source.lines.texts
-    ledger = output.ledger
-    if ledger is None:
-        return behind
-    heads = {text.split(None, 1)[0] for text, use in zip(ledger.lines.texts, ledger.uses, strict=True) if use == READ and text.strip()}
-    index = behind
-    while index < end:
-        text = texts[index]
-        words = text.split(None, 1)
-        if not words or is_prose(text) or starts_object(text) or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
-            break
-        page.mark(index, "unparsed")
-        span = page.source.lines.span(index)
-        page.diagnostics.append(Diagnostic.of("AP201", f"{command.name}: line not understood", span=span, text=texts[index]))
-        index += 1
-    return index
-
-
-def _other_output(page: Page, start: int, end: int) -> int:
-    """Mark the output of a command that is not read; it ends where prose or a manifest begins."""
-    texts = page.source.lines.texts
-    index = start
-    while index < end and not is_prose(texts[index]) and not starts_object(texts[index]):
-        page.mark(index, "other" if texts[index].strip() else "blank")
-        index += 1
-    return index
-
-
-def _leftover(page: Page, start: int, end: int, before: Capture | None) -> None:
-    """Tell apart what no prompt announced: manifests, outputs without a command line, messages, prose."""
-    texts = page.source.lines.texts
-    signs = _all_signs() if start < end else None
-    index = start
-    while index < end:
-        text = texts[index]
-        if not text.strip():
-            page.mark(index, "blank")
-        elif starts_object(text) or (text.strip() == "---" and index + 1 < end and starts_object(texts[index + 1])):
-            index = _object(page, index, end)
-            continue
-        elif is_chatter(text):
-            page.mark(index, "chatter")
-        elif signs and len(text) < 65536 and signs.match(text):
-            behind = _recognise(page, index, end, before)
-            if behind > index:
-                index = behind
+    def take(self, page: Page) -> None:
+        """Split the next lines; they end where a prompt begins, or the log does."""
+        whole = page.lines
+        for stream in streams(whole):
+            page.lines = part(stream.lines)
+            if stream.prefix == "panes":
+                _not_read(page)
                 continue
-        index += 1
+            self._where.stream = stream
+            self._stream(page, stream)
+        self._where.stream = None
+        page.lines = whole
+
+    def _stream(self, page: Page, stream: Stream) -> None:
+        end = len(page.lines)
+        marks = find_marks(page.lines)
+        prompts = [position for position, mark in enumerate(marks) if mark.prompt is not None]
+        first = prompts[0] if prompts else len(marks)
+        # Lines with prefixes go on where the command was typed whose output they are.
+        steps = self._waiting if stream.prefix else self._steps_of_file()
+        self._region(page, None, steps, 0, marks[first].start if first < len(marks) else end, marks[:first])
+        for position, number in enumerate(prompts):
+            following = prompts[position + 1] if position + 1 < len(prompts) else len(marks)
+            behind = marks[following].start if following < len(marks) else end
+            self._typed(page, marks[number], behind, marks[number + 1 : following], marks[following] if following < len(marks) else None)
+
+    def _steps_of_file(self) -> tuple[Step, ...]:
+        if self._begun or not self._path.command:
+            return ()
+        return tuple(_steps(self._path.command))
+
+    def _typed(self, page: Page, mark: Mark, end: int, inner: Sequence[Mark], following: Mark | None) -> None:
+        """A prompt, and what follows up to the next."""
+        prompt = mark.prompt
+        if prompt is None:
+            return
+        self._begun = True
+        self._prompt = prompt
+        self._clock.stamp(prompt.stamp)
+        self._where.enter(prompt)
+        use = "command" if mark.command else "prompt"
+        for index in range(mark.start, mark.typed or mark.body):
+            page.mark(index, use)  # type: ignore[arg-type]
+        if mark.typed and mark.typed < mark.body:  # a here-document
+            take_leftover(page, mark.typed, mark.body - 1, Setting())
+            page.mark(mark.body - 1, "command")
+        start = mark.body
+        if not mark.command:
+            self._waiting = ()
+            self._region(page, prompt, (), start, end, inner)
+            return
+        texts = page.lines.texts
+        if start < end and texts[start].strip() == mark.command.strip():
+            page.mark(start, "command")  # a terminal echoed it again
+            start += 1
+        is_bare = not any(text.strip() for text in texts[start:end])
+        if is_bare and following is not None and following.prompt == prompt and following.command == mark.command:
+            return  # the same line stands here again
+        steps = tuple(_steps(mark.command))
+        self._region(page, prompt, steps, start, end, [item for item in inner if item.start >= start], typed_at=mark.start)
+        if any(_CLOSED.fullmatch(text) for text in texts[max(start, end - 4) : end]):
+            self._where.close()
+        self._where.leave(steps[-1].invocation if steps else None, prompt, mark.command)
+        self._waiting = steps if is_bare else ()
+
+    def _region(
+        self, page: Page, prompt: Prompt | None, steps: tuple[Step, ...], start: int, end: int, marks: Sequence[Mark], typed_at: int | None = None
+    ) -> None:
+        """What stands between two prompts: the output of the commands typed, parted by headings and fences."""
+        echoes = _Echoes(steps)
+        marks = sorted([*marks, *echoes.find(page.lines.texts, start, end, {mark.start for mark in marks})], key=lambda mark: mark.start)
+        plan = echoes.before if echoes.groups else steps
+        cursor = start
+        is_typed = typed_at is not None
+        used = False
+        for mark in [*marks, None]:
+            stop = mark.start if mark is not None else end
+            if plan and not any(text.strip() for text in page.lines.texts[cursor:stop]) and mark is not None:
+                take_leftover(page, cursor, stop, Setting())  # blank: the output is still to come
+            else:
+                self._segment(page, prompt, plan, cursor, stop, typed_at if is_typed and not used else None)
+                used = used or bool(plan)
+                plan = ()
+            if mark is None:
+                break
+            cursor = max(mark.body, cursor)
+            plan = self._part(page, mark, steps, echoes, plan, is_typed=is_typed) or ()
+        if is_typed and steps and not used:
+            self._segment(page, prompt, plan or steps, end, end, typed_at)
+
+    def _part(self, page: Page, mark: Mark, steps: tuple[Step, ...], echoes: _Echoes, plan: tuple[Step, ...], *, is_typed: bool) -> tuple[Step, ...]:
+        """What a heading or a fence changes; the commands whose output may follow."""
+        if mark.heading is None:
+            page.mark(mark.start, "prose")
+            return plan
+        heading = of_path(mark.heading)
+        self._where.head(heading)
+        if heading.time is not None:
+            self._clock.set(heading.time, "heading")
+        for index in range(mark.start, mark.body):
+            page.mark(index, "command" if heading.form in ("watch", "trace") else "other" if heading.printed else "prose")
+        group = echoes.groups_of(mark.start)
+        if group is not None:
+            return group
+        if heading.command:
+            shown = [step for step in steps if step.resolved and step.invocation.argv[:1] == read_command_line(heading.command).argv[:1]]
+            return tuple(shown if heading.form == "watch" and shown else _steps(heading.command))
+        return plan or (steps if is_typed and (heading.host or heading.maybe) else ())
+
+    def _segment(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
+        """Read the outputs of commands, in their order; the rest is told apart."""
+        known = [step for step in steps if step.resolved is not None]
+        setting = self._where.setting(prompt, Invocation(argv=()), self._clock)
+        if not known:
+            if steps and prompt is not None:
+                self._unread(page, prompt, steps, start, end, typed_at)
+            else:
+                take_leftover(page, start, end, setting, near=prompt is not None)
+            return
+        if len(known) == 1 and len(steps) == 1:
+            cursor = self._read(page, prompt, steps[0], start, end, typed_at)
+        else:
+            cursor = self._read_several(page, prompt, steps, start, end, typed_at)
+        take_leftover(page, cursor, end, self._where.rest())
+
+    def _unread(self, page: Page, prompt: Prompt, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
+        """The output of commands that are not read; some of them tell where and when all the same."""
+        step = steps[-1]
+        invocation = self._where.inside(prompt, step.invocation)
+        for item in steps:
+            self._tell(page, item.invocation, start, end)
+        setting = self._where.setting(prompt, step.invocation, self._clock)
+        count = len(page.captures)
+        inner = self._where.shown(prompt, step.invocation, self._clock)
+        body = take_other(page, start, end, inner)
+        why = "it opens a shell" if step.invocation.shell else f"the output of {' '.join(step.invocation.argv[:2]) or 'this'!r} is not read"
+        if typed_at is not None:
+            span = page.lines.span(typed_at, max(typed_at, body - 1))
+            capture = setting.capture(span, command_line=step.line, argv=invocation.argv, invocation=invocation, reason=why)
+            page.captures.insert(count, capture)
+        take_leftover(page, body, end, inner)
+
+    def _tell(self, page: Page, invocation: Invocation, start: int, end: int) -> None:
+        """What ``date`` and ``hostname`` print."""
+        program = invocation.argv[0] if invocation.argv else ""
+        line = next((text.strip() for text in page.lines.texts[start:end] if text.strip()), "")
+        if program == "date" and not invocation.moves:
+            self._clock.read(line, "date before it")
+        elif program in ("hostname", "uname", "hostnamectl"):
+            self._where.told(invocation, line)
+
+    def _read(self, page: Page, prompt: Prompt | None, step: Step, start: int, end: int, typed_at: int | None) -> int:
+        """Read the output of one command; the index behind its last line."""
+        resolved = step.resolved
+        if resolved is None:
+            return start
+        command = registry.load(resolved.name)
+        invocation = self._where.inside(prompt, step.invocation)
+        setting = self._where.setting(prompt, step.invocation, self._clock)
+        output, behind = read_output(page, command, start, end, dict(resolved.options), invocation.argv, setting.node)
+        if typed_at is None and output is None:
+            return start
+        first = start if typed_at is None else typed_at
+        span = page.lines.span(first, max(first, behind - 1))
+        if invocation.filters:
+            page.report("AP303", f"filtered by {invocation.filters[0]!r}: what is not there proves nothing", first)
+        reason = None if output is not None else "nothing of its output was found"
+        page.captures.append(
+            setting.capture(span, command=command.name, output=output, reason=reason, command_line=step.line, argv=invocation.argv, invocation=invocation)
+        )
+        return behind
+
+    def _read_several(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> int:
+        """Read the outputs of several commands, of which only their first lines tell where each begins."""
+        cursor = start
+        position = 0
+        while position < len(steps):
+            step = steps[position]
+            if step.resolved is None:
+                self._tell(page, step.invocation, cursor, end)
+                position += 1
+                continue
+            same = 1
+            while position + same < len(steps) and _is_same(steps[position + same], step):
+                same += 1
+            command = registry.load(step.resolved.name)
+            limit = _next_start(page, command.starts, steps[position + same :], cursor, end)
+            first = cursor
+            if position and not re.match(command.starts, page.lines.texts[cursor] if cursor < end else ""):
+                first = next((index for index in range(cursor, limit) if re.match(command.starts, page.lines.texts[index])), cursor)
+            if first > cursor:
+                for index in range(cursor, first):
+                    page.mark(index, "other" if page.lines.texts[index].strip() else "blank")
+            begins = [index for index in restarts(command, page.lines, first, limit)] if same > 1 else []
+            told_apart = len(begins) == same
+            if same == 1 or len(begins) < 2:
+                begins = [first]
+            for number, begin in enumerate(begins):
+                stop = begins[number + 1] if number + 1 < len(begins) else limit
+                which = steps[position + number] if told_apart or same == 1 else _anywhere(step, same, len(begins))
+                behind = self._read(page, prompt, which, begin, stop, typed_at if position + number == 0 else None)
+                cursor = max(cursor, behind)
+                if number + 1 < len(begins):
+                    take_leftover(page, behind, stop, Setting())
+            position += same
+        return cursor
 
 
-@cache
-def _all_signs() -> re.Pattern[str]:
-    patterns = [pattern for name in registry.names() for pattern, _ in registry.load(name).signs]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def _not_read(page: Page) -> None:
+    page.report("AP309", "two panes of a terminal side by side: not read", 0, len(page.lines) - 1)
+    for index in range(len(page.lines)):
+        page.mark(index, "unparsed")
 
 
-def _recognise(page: Page, index: int, end: int, before: Capture | None) -> int:
-    """Read an output that no command line announced; the index behind it, or `index` when it is none."""
-    lines = page.source.lines[index:end]
-    found = [item for item in candidates(lines[:1]) if item.line == 0]
-    readings = []
-    for item in found:
-        output = parse_lines(item.command, lines, open_end=True)
-        if output.ledger is not None and output.records:
-            readings.append((len(output.ledger.read), item))
-    if not readings:
-        return index
-    best = max(count for count, _ in readings)
-    winners = [item for count, item in readings if count == best]
-    span = page.source.lines.span(index)
-    if len(winners) > 1:
-        names = " and ".join(item.command.name for item in winners)
-        page.diagnostics.append(Diagnostic.of("AP206", f"both {names} could have printed this; put the command line before it", span=span, text=lines.texts[0]))
-        return index
-    item = winners[0]
-    node, reason = (before.node, "the command before") if before is not None and before.command is None and before.invocation else (None, "")
-    read, behind = _read_output(page, item.command, index, end, {}, None, node)
-    page.captures.append(Capture(span=page.source.lines.span(index, behind - 1), command=item.command.name, node=node, node_reason=reason, output=read))
-    page.diagnostics.append(Diagnostic.of("AP209", f"recognised as {item.command.name!r}: {item.reason}", span=span))
-    return behind
+def _steps(command: str) -> Iterator[Step]:
+    for invocation in read_command_list(command):
+        resolved = resolve(invocation.argv)
+        yield Step(invocation, resolved if resolved is not None and registry.is_known(resolved.name) else None, command)
 
 
-def _object(page: Page, start: int, end: int) -> int:
-    """Mark the lines of a manifest; the index behind it."""
-    texts = page.source.lines.texts
-    index = start
-    while index < end and (not texts[index].strip() or continues_object(texts[index])):
-        page.mark(index, "object" if texts[index].strip() else "blank")
-        index += 1
-    page.objects.append(page.source.lines[start:index])
-    return index
+def _is_same(step: Step, other: Step) -> bool:
+    return step.resolved is not None and other.resolved is not None and step.resolved.name == other.resolved.name
+
+
+def _anywhere(step: Step, expected: int, found: int) -> Step:
+    """The step without its place: which of several outputs is whose, nothing tells."""
+    invocation = step.invocation
+    place = f"one of {expected} places ({found} outputs)"
+    return step._replace(invocation=replace(invocation, host=None, pod=None, container=None, netns=invocation.netns or place) if invocation.moves else invocation)
+
+
+def _next_start(page: Page, own: str, later: Sequence[Step], start: int, end: int) -> int:
+    """The first line on which a later command's output may begin."""
+    starts = [registry.load(step.resolved.name).starts for step in later if step.resolved is not None]
+    if not starts:
+        return end
+    following = re.compile(starts[0])
+    mine = re.compile(own)
+    same = own == starts[0]
+    first_words = None
+    for index in range(start, end):
+        text = page.lines.texts[index]
+        if not following.match(text):
+            continue
+        if same:
+            words = text.split(None, 2)[:2]
+            if first_words is None:
+                first_words = words
+            elif words == first_words:
+                return index
+        elif index > start and not mine.match(text):
+            return index
+    return end
+
+
+class _Echoes:
+    """What ``echo`` prints between the outputs of a list or a loop, and the commands that follow each."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.before: tuple[Step, ...] = ()
+        self.groups: list[tuple[re.Pattern[str], str, list[Step]]] = []
+        self._found: dict[int, tuple[Step, ...]] = {}
+        if not any(step.resolved for step in steps):
+            return
+        before: list[Step] = []
+        for step in steps:
+            words = step.invocation.argv
+            if words and words[0] in ("echo", "printf") and not step.invocation.moves:
+                text = " ".join(word for word in words[1:] if word not in ("-n", "-e")).replace("\\n", "").strip()
+                if re.search("[A-Za-z0-9]", text):
+                    pattern, name = _echoed(text)
+                    self.groups.append((pattern, name, []))
+            elif self.groups:
+                self.groups[-1][2].append(step)
+            else:
+                before.append(step)
+        self.before = tuple(before)
+
+    def find(self, texts: Sequence[str], start: int, end: int, known: set[int]) -> list[Mark]:
+        """The lines that were echoed; those that are headings anyway are only noted."""
+        if not self.groups:
+            return []
+        marks = []
+        number = 0
+        fixed = {pattern.pattern: index for index, (pattern, name, _) in reversed(list(enumerate(self.groups))) if not name}
+        for index in range(start, end):
+            text = " ".join(texts[index].split())
+            if not text or len(text) > 400:
+                continue
+            found = fixed.get(re.escape(text))
+            if found is None:
+                found = next((place for place, (pattern, name, _) in enumerate(self.groups[:20]) if name and pattern.fullmatch(text)), None)
+            if found is None:
+                continue
+            pattern, name, steps = self.groups[found]
+            match = pattern.fullmatch(text)
+            value = match["value"] if match is not None and name else None
+            self._found[index] = tuple(_bound(step, name, value) for step in steps)
+            number += 1
+            if index not in known:
+                marks.append(Mark(index, index + 1, heading=Heading("echo", text, maybe=None, printed=True)))
+        return marks
+
+    def groups_of(self, index: int) -> tuple[Step, ...] | None:
+        """The commands whose output follows an echoed line; None for a line that was not echoed."""
+        return self._found.get(index)
+
+
+def _echoed(text: str) -> tuple[re.Pattern[str], str]:
+    """A pattern of what an ``echo`` prints, and the variable in it."""
+    text = " ".join(text.split())
+    variable = re.search(r"\$\{?(\w+)\}?", text)
+    if variable is None:
+        return re.compile(re.escape(text)), ""
+    front, back = re.escape(text[: variable.start()]), re.escape(text[variable.end() :])
+    return re.compile(rf"{front}(?P<value>\S+){back}"), variable[1]
+
+
+def _bound(step: Step, name: str, value: str | None) -> Step:
+    """The step with the value of the variable that the heading shows."""
+    if value is None:
+        return step
+    invocation = step.invocation
+    names = (f"${name}", f"${{{name}}}")
+
+    def bind(text: str | None) -> str | None:
+        for spelling in names:
+            text = text.replace(spelling, value) if text else text
+        return text
+
+    argv = tuple(bind(word) or "" for word in invocation.argv)
+    return step._replace(invocation=replace(invocation, argv=argv, host=bind(invocation.host), pod=bind(invocation.pod), container=bind(invocation.container)))

@@ -12,15 +12,13 @@ from collections.abc import Callable
 
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
+from antrea_parse.text.terminal import ESCAPE, is_moved, shown
 
-# CSI (colours, cursor), OSC (titles, ended by BEL or ST), charset selection and two-character escapes of terminals.
-_ESCAPE = re.compile(r"\x1b(?:\[[0-9;:?<=>!]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ])|\x9b[0-9;?]*[@-~]")
 # Blanks other than the ASCII one; the zero-width ones and marks vanish.
 _BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # str.splitlines() takes these for line ends, so a hostile byte could forge a line in an engine that uses it.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028-\u202e\u2066-\u2069]")
-_BACKSPACE = re.compile(r"[^\x08\n]\x08")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _TAGS = "a|b|blockquote|br|code|div|em|font|h[1-6]|i|kbd|li|mark|ol|p|pre|s|samp|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -81,22 +79,12 @@ def _is_plain(text: str) -> bool:
     return b"\x01" not in text.encode("ascii").translate(_CONTROLS)
 
 
-def _uncolour(line: str) -> str:
-    return _ESCAPE.sub("", line) if "\x1b" in line or "\x9b" in line else line
-
-
 def _overtype(line: str) -> str:
-    """What a terminal shows of backspaces and carriage returns: later characters replace earlier ones."""
-    while "\x08" in line:
-        line, count = _BACKSPACE.subn("", line)
-        if not count:
-            line = line.replace("\x08", "")
-    if "\r" in line:
-        shown = ""
-        for part in line.split("\r"):
-            shown = part + shown[len(part) :]
-        line = shown
-    return line
+    return shown(line) if is_moved(line) else line
+
+
+def _uncolour(line: str) -> str:
+    return ESCAPE.sub("", line) if "\x1b" in line or "\x9b" in line else line
 
 
 def _unblank(line: str) -> str:
@@ -123,8 +111,8 @@ def _unbold(line: str) -> str:
 
 
 _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-    ("AP105", "terminal codes removed", _uncolour),
     ("AP105", "overtyped characters removed", _overtype),
+    ("AP105", "terminal codes removed", _uncolour),
     ("AP108", "HTML tags removed", _untag),
     ("AP108", "HTML entities decoded", _unescape),
     ("AP106", "unusual blanks replaced", _unblank),

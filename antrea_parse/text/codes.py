@@ -50,6 +50,7 @@ CODES: dict[str, Code] = {
     "AP306": Code("info", "files of a kind that is not read", "Nothing to do; docs/not-read.md says where else the facts stand."),
     "AP307": Code("error", "archive damaged, cut or unsafe", "Pack it again; what could be read of it was read."),
     "AP308": Code("error", "limit of reading reached", "Unpack it and give the parts, or raise the limit if the input can be trusted."),
+    "AP309": Code("error", "panes of a terminal side by side", "Save each pane by itself: tmux capture-pane -p, or script in each."),
     # AP4xx: what joining brings to light
     "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
     "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),

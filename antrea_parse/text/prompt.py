@@ -33,8 +33,10 @@ class Prompt:
 _LIMIT = 4096
 _DATE = r"\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z][a-z]{2} +\d{1,2}"
 _STAMP = rf"(?:(?:{_DATE})[T ,]+)?\d\d:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?:Z|[ ]?[+-]\d\d:?\d\d)?(?: (?:AM|PM))?(?: [A-Z]{{2,5}})?(?: \d{{4}})?|1[0-9]{{9}}"
-# A time stamp, a virtual environment's name or a cluster's may stand before the prompt.
-_FRONT = rf"\s*(?:[\[(<]?(?P<stamp>{_STAMP})[\])>]?:?\s+)?(?:\([^()\s]{{1,80}}\)\s*)?"
+_STAMPED = re.compile(rf"(?<![\d:.])(?:{_STAMP})(?![\d:])")
+# An exit status, a time stamp, a virtual environment's name or a cluster's may stand before the prompt.
+_ENVIRONMENT = r"(?:\([^()\n]{1,80}\)|\[⎈[^\]\n]{1,80}\]|⎈[^\s]{0,80})"
+_FRONT = rf"\s*(?:\d{{1,3}}\|)?(?:[\[(<]?(?P<stamp>{_STAMP})[\])>]?:?\s+)?(?:{_ENVIRONMENT}\s*){{0,3}}"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _USER = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _BRANCH = r"(?:\s?(?:git:)?\([^()]{0,80}\))?(?:\s[✗✔*+!?]+)?"
@@ -42,127 +44,67 @@ _COMMAND = r"(?P<command>\S.*)?"
 _TAIL = rf"(?:\s+{_COMMAND})?\s*$"
 
 _NAMED_BODY = (
-    rf"\[(?P<user1>{_USER})@(?P<host1>{_HOST})[ :]?[^\]\n]{{0,200}}\]\s?[#$%>]"  # [root@node ~]#
-    rf"|(?P<user2>{_USER})@(?P<host2>{_HOST})(?::| )\s?(?:\[?[~/][^\s#$%>\]]*\]?){_BRANCH}\s?[#$%>❯]"  # root@node:~#, user@host ~ %, user@host:~/x (main)$
+    rf"\[(?:{_STAMP}\s+)?(?P<user1>{_USER})@(?P<host1>{_HOST})[ :]?[^\]\n]{{0,200}}\]\s?[#$%>]"  # [root@node ~]#
+    rf"|(?P<user2>{_USER})@(?P<host2>{_HOST})(?: ?[\[(]?(?:{_STAMP})[\])]?)?(?::| )\s?(?:\[?[~/][^\s#$%>\]]*\]?){_BRANCH}\s?[#$%>❯]"
+    # root@node:~#, user@host ~ %, user@host:~/x (main)$
     rf"|(?P<user3>{_USER})@(?P<host3>{_HOST})\s?[#$%❯](?=\s)"  # root@node#
     rf"|(?P<host4>{_HOST}):(?:~|/(?!/))[^\s#$%>]*{_BRANCH}\s?[#$](?=\s|$)"  # node:~ #
+    rf"|\[(?P<host5>{_HOST})\]: PS [^>\n]{{0,200}}>"  # [node]: PS C:\>
 )
 # Prompts that name a host: safe to recognise whatever follows.
 _NAMED = re.compile(rf"{_FRONT}(?:{_NAMED_BODY}){_TAIL}")
 # Behind what an output without a last newline left on the line: only the most telling forms.
 _BEHIND = re.compile(
-    rf"(?<=\S)(?:\[(?P<user1>{_USER})@(?P<host1>{_HOST}) [^\]\s]{{1,100}}\][#$]|(?P<user2>root)@(?P<host2>{_HOST}):[~/][^\s#$%>]{{0,200}}#) (?P<command>\S.*)$"
+    rf"(?<=\S)(?:\[(?P<user1>{_USER})@(?P<host1>{_HOST}) [^\]\s]{{1,100}}\][#$]"
+    rf"|(?P<user2>root|ubuntu|admin|centos|core|ec2-user|vagrant)@(?P<host2>{_HOST}):[~/][^\s#$%>]{{0,200}}[#$]) ?(?P<command>\S.*)?$"
 )
+_BEHIND_SIGNS = re.compile(r"@[^\s#$]{1,100}(?: [^\]\s]{1,100}\])?[#$]")
 # A host and no user, or a folder without a slash: also a heading or words in prose, so only before a program that is known.
 _HOST_ONLY = re.compile(
     rf"{_FRONT}(?:\[(?P<host1>{_HOST})(?: [^\]\s]+)?\]\s?[#$%>]|<(?P<host2>{_HOST})>|(?P<host3>{_HOST})[#$%>]"
     rf"|(?P<user4>{_USER})@(?P<host4>{_HOST}) [\w.-]+ [#$%])"
     rf"\s*{_COMMAND}\s*$"
 )
-# What only shells print.
+# What only shells print; a path before the sign also stands before a comment.
 _SHELL = re.compile(
-    rf"{_FRONT}(?P<prompt>(?P<container>/[\w./-]* [#$]|(?:ba|z|k|da)?sh-\d[\d.]*[#$])|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>"
+    rf"{_FRONT}(?P<prompt>(?P<container>/(?P<path>[\w./-]*) [#$]|(?:ba|z|k|da)?sh-\d[\d.]*[#$])|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>"
     rf"|[A-Za-z]:\\[^>\n]{{0,200}}>)\s*{_COMMAND}\s*$"
 )
 # What could be something else (a comment, a heading, a quotation): only before a program that is known.
-_ANONYMOUS = re.compile(rf"{_FRONT}(?:(?P<container>~ [#$])|PS>|[➜→]\s+\S+{_BRANCH}|[╰└][─-]*[#$>❯➤]|[#$%>❯➜λ]){_TAIL}")
-# The upper line of a prompt of two lines.
-_UPPER = re.compile(rf"\s*[╭┌][─-]*\s?\(?\[?(?P<user>{_USER})[@㉿](?P<host>{_HOST})\b.*")
-_LOWER = re.compile(rf"\s*[╰└][─-]*\s?[#$%>❯➤]{_TAIL}")
-_SIGNS = re.compile("[#$%>❯➜λ]")
+_ANONYMOUS = re.compile(rf"{_FRONT}(?:(?P<container>~ [#$])|PS>|[➜→]\s+\S+{_BRANCH}|[╰└][─-]*[#$>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
+# The upper line of a prompt of two lines: drawn, or with a folder and no sign.
+_DRAWN = re.compile(rf"\s*[╭┌].{{0,200}}?(?P<user>{_USER})[@㉿](?P<host>{_HOST})\b.*")
+_FOLDER = r"[~/][^#$%>]{0,200}"
+_UNDRAWN = re.compile(
+    rf"\s*(?:# )?\[?(?:(?P<user>{_USER})(?: ?@ ?| in | at ))?(?P<host>{_HOST})(?:[: ]| in | at )\s?{_FOLDER}\]?\s*|\s*\[?(?P<user2>{_USER})@(?P<host2>{_HOST})[^#$%>\n]{{0,100}}\]?\s*"
+)
+_LOWER = re.compile(rf"\s*(?P<drawn>[╰└][─-]*\s?[#$%>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
+_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
+_POWERLINE = "\ue0b0"
+_USER_AT_HOST = re.compile(rf"(?P<user>{_USER})@(?P<host>{_HOST})")
+_MARKS = re.compile(r"(\s*(?:[-*•] |\d{1,2}[.)] )?)(\*\*|__|`{1,2})(?=\S)")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
 _NO_HOSTS = frozenset(["root", "admin", "ubuntu", "user", "bash", "sh", "zsh", "ash", "ksh", "localhost", "step"])
+# Words of sentences that no command line holds.
+_SENTENCE = re.compile(r"(?:^|\s)(?:the|this|that|these|of|is|are|was|to|and|or|with|from|you|we|it|its|your|our|shows|see|below|above|following)\s|[a-z)][.:,…]\s*$", re.IGNORECASE)
+# Words of the shell's language that sentences begin with, too.
+_KEYWORDS = frozenset(["for", "while", "until", "if"])
+_CLAUSE = re.compile(r"for\s+(?:\w+\s+in\s|\(\()|(?:while|until|if)\s+(?:\[|!|\(|true\b|:|read\b|.{1,200};)")
+_PLAIN_WORDS = re.compile(r"[A-Za-z' ,.:;!?…()-]+")
 
 _PROGRAMS = frozenset(
-    [
-        "ip",
-        "kubectl",
-        "k",
-        "oc",
-        "ovs-vsctl",
-        "ovs-ofctl",
-        "ovs-appctl",
-        "ovs-dpctl",
-        "antctl",
-        "docker",
-        "crictl",
-        "nerdctl",
-        "ctr",
-        "podman",
-        "ssh",
-        "sudo",
-        "nsenter",
-        "chroot",
-        "watch",
-        "for",
-        "while",
-        "cat",
-        "grep",
-        "curl",
-        "ping",
-        "tcpdump",
-        "ifconfig",
-        "route",
-        "arp",
-        "bridge",
-        "brctl",
-        "iptables",
-        "iptables-save",
-        "ip6tables-save",
-        "nft",
-        "ipset",
-        "ethtool",
-        "sysctl",
-        "hostname",
-        "uname",
-        "helm",
-        "kind",
-        "minikube",
-        "systemctl",
-        "journalctl",
-        "cd",
-        "ls",
-        "vi",
-        "vim",
-        "echo",
-        "exit",
-        "wget",
-        "nslookup",
-        "dig",
-        "ss",
-        "netstat",
-        "traceroute",
-        "modinfo",
-        "lsmod",
-        "date",
-        "wg",
-        "conntrack",
-        "Get-NetAdapter",
-        "Get-NetRoute",
-        "Get-HnsNetwork",
-        "Get-HnsEndpoint",
-        "ipconfig",
-        "vagrant",
-        "multipass",
-        "lxc",
-        "time",
-        "timeout",
-        "env",
-        "export",
-        "clear",
-        "history",
-        "tail",
-        "head",
-        "less",
-        "more",
-        "pwd",
-        "su",
-        "script",
-        "tee",
-        "apt",
-        "yum",
-        "dnf",
-    ]
+    """
+    alias ansible antctl apt arp arping awk aws az base64 bash bpftool brctl bridge calicoctl cat cd chmod chown chroot ciliumctl clear clush
+    conntrack cp crictl ctr curl date df dig dmesg dnf doas docker docker-compose dpkg du echo eksctl env esxcli ethtool exit export file find for
+    free gcloud Get-ChildItem Get-Content Get-Date Get-HnsEndpoint Get-HnsNetwork Get-NetAdapter Get-NetIPAddress Get-NetNeighbor Get-NetRoute
+    Get-Process Get-Service Get-VMSwitch git grep gzip head helm history hnsdiag hostname hostnamectl id if ifconfig ip ip6tables-save ipconfig iperf3
+    ipset iptables iptables-save ipvsadm journalctl jq k k9s kind kubeadm kubectl less logger logout ls lsmod lspci lxc make man md5sum minikube mkdir
+    modinfo more mount mtr multipass mv nano nc ndisc6 nerdctl netsh netstat networkctl nft nmcli nohup nsenter nslookup nstat numactl oc openssl
+    ovn-nbctl ovn-sbctl ovs-appctl ovs-dpctl ovs-dpctl-top ovs-ofctl ovs-pki ovs-tcpdump ovs-vsctl ovsdb-client ovsdb-tool parallel-ssh pdsh ping pip
+    podman printf ps pssh pwd python python3 resolvectl rm route route.exe rpm script sed Select-String set sh sleep snap sort source ss ssh sshpass
+    stat su sudo sysctl systemctl tail tar tc tcpdump tee telnet time timedatectl timeout top touch tracepath traceroute type umount uname unset until
+    unzip vagrant vi vim vmware-toolbox-cmd watch wg wget which while whoami yq yum zsh
+    """.split()
 )
 
 
@@ -178,63 +120,99 @@ def find_prompt(line: str) -> Prompt | None:
     """
     if len(line) > _LIMIT or not _SIGNS.search(line, 0, 400):
         return None
+    marked = _MARKS.match(line)
+    if marked is not None:  # bold or code on a page
+        line = marked[1] + line[marked.end() :].replace(marked[2], "", 1)
     if "@" in line or ":" in line:
         match = _NAMED.match(line)
-        if match and (match["host4"] is None or starts_known_program(match["command"] or "")):
-            host = match["host1"] or match["host2"] or match["host3"] or match["host4"]
+        if match and (match["host4"] is None or runs_known_program(match["command"] or "")):
+            host = match["host1"] or match["host2"] or match["host3"] or match["host4"] or match["host5"]
             return _prompt(match, line, host, match["user1"] or match["user2"] or match["user3"])
     match = _SHELL.match(line)
-    if match is not None:
+    if match is not None and (not match["path"] or not match["command"] or runs_known_program(match["command"])):
         return replace(_prompt(match, line, None, None), in_container=bool(match["container"]))
     match = _ANONYMOUS.match(line)
-    if match is not None and starts_known_program(match["command"] or ""):
+    if match is not None and runs_known_program(match["command"] or ""):
         return replace(_prompt(match, line, None, None), in_container=bool(match["container"]))
     match = _HOST_ONLY.match(line)
-    if match is not None and starts_known_program(match["command"] or ""):
+    if match is not None and runs_known_program(match["command"] or ""):
         host = match["host1"] or match["host2"] or match["host3"] or match["host4"]
         if host.isdigit():  # the number of a line
             return None
         return _prompt(match, line, None if host in _NO_HOSTS else host, match["user4"])
-    return None
+    return _powerline(line) if _POWERLINE in line else None
+
+
+def _powerline(line: str) -> Prompt | None:
+    """A prompt of coloured segments, of which the text keeps the arrows between them."""
+    head, _, command = line.rpartition(_POWERLINE)
+    found = _USER_AT_HOST.search(head)
+    command = command.strip()
+    if command and not runs_known_program(command):
+        return None
+    column = line.rfind(command) if command else len(line)
+    return Prompt(command, found["host"] if found else None, found["user"] if found else None, column)
 
 
 def find_prompt_behind(line: str) -> Prompt | None:
-    """A prompt with a command behind the rest of an output that did not end in a newline.
+    """A prompt behind the rest of an output that did not end in a newline.
 
     >>> find_prompt_behind("  valid_lft for[root@worker-01 ~]# ip route").start
     15
     """
-    if len(line) > _LIMIT or "@" not in line:
+    if len(line) > _LIMIT or "@" not in line or not _BEHIND_SIGNS.search(line):
         return None
     match = _BEHIND.search(line)
-    if match is None or not starts_known_program(match["command"]):
+    if match is None or (match["command"] and not runs_known_program(match["command"])):
         return None
-    return Prompt(match["command"].rstrip(), match["host1"] or match["host2"], match["user1"] or match["user2"], match.start("command"), start=match.start())
+    command = (match["command"] or "").rstrip()
+    column = match.start("command") if command else len(line)
+    return Prompt(command, match["host1"] or match["host2"], match["user1"] or match["user2"], column, start=match.start())
 
 
 def find_tall_prompt(upper: str, lower: str) -> Prompt | None:
-    """A prompt of two lines, as the themes of zsh draw them.
+    """A prompt of two lines, as the themes of shells draw them: a host above, a sign and the command below.
 
     >>> find_tall_prompt("┌──(root㉿worker-01)-[~]", "└─# ip a")
     Prompt(command='ip a', host='worker-01', user='root', column=4, in_container=False, stamp='', start=0)
+    >>> find_tall_prompt("root in worker-01 in ~", "❯ ip a").host
+    'worker-01'
     """
-    if not upper.lstrip().startswith(("╭", "┌")) or len(upper) > _LIMIT or len(lower) > _LIMIT:
+    if not upper or len(upper) > _LIMIT or len(lower) > _LIMIT:
         return None
-    head, match = _UPPER.match(upper), _LOWER.match(lower)
-    if head is None or match is None:
+    match = _LOWER.match(lower)
+    if match is None:
         return None
-    column = match.start("command") if match["command"] else len(lower)
-    return Prompt((match["command"] or "").rstrip(), head["host"], head["user"], column)
+    command = (match["command"] or "").rstrip()
+    if upper.lstrip()[:1] in ("╭", "┌"):
+        head = _DRAWN.match(upper) if match["drawn"][0] in "╰└" else None
+    else:
+        head = _UNDRAWN.fullmatch(upper, 0, 400) if runs_known_program(command) else None
+    if head is None:
+        return None
+    names = head.groupdict()
+    stamp = _STAMPED.search(upper)
+    host, user = names["host"] or names["host2"], names["user"] or names.get("user2")
+    return Prompt(command, host, user, match.start("command") if command else len(lower), stamp=stamp.group() if stamp else "")
 
 
-def starts_known_program(command: str) -> bool:
-    """Whether a command line begins with a program that people run on a node."""
+def runs_known_program(command: str) -> bool:
+    """Whether a command line begins with a program that people run on a node, and is no sentence that begins with its name.
+
+    >>> runs_known_program("ip a"), runs_known_program("find the node of the pod")
+    (True, False)
+    """
     words = command.split(None, 1)
-    return bool(words) and words[0].rsplit("/", 1)[-1].rsplit("\\", 1)[-1].removesuffix(".exe") in _PROGRAMS
+    if not words or words[0].rsplit("/", 1)[-1].rsplit("\\", 1)[-1].removesuffix(".exe") not in _PROGRAMS:
+        return False
+    if words[0] in _KEYWORDS:
+        return _CLAUSE.match(command) is not None
+    return not (len(words) > 1 and _PLAIN_WORDS.fullmatch(words[1]) and _SENTENCE.search(words[1] + " "))
 
 
 def _prompt(match: re.Match[str], line: str, host: str | None, user: str | None) -> Prompt:
     command = (match["command"] or "").rstrip()
     column = match.start("command") if command else len(line)
     is_id = host is not None and _CONTAINER_ID.fullmatch(host) is not None  # what a container calls itself is no host
-    return Prompt(command, None if is_id else host, user, column, in_container=is_id, stamp=match["stamp"] or "")
+    stamp = match["stamp"] or ((found := _STAMPED.search(line, 0, column)) and found.group()) or ""
+    return Prompt(command, None if is_id else host, user, column, in_container=is_id, stamp=stamp)

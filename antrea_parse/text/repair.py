@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from antrea_parse.text.source import Lines
@@ -44,7 +45,7 @@ def without_prefix(lines: Lines) -> list[tuple[str, Lines]]:
         heads = [pattern.match(text) for text in full]
         if full and sum(head is not None for head in heads) >= _PREFIX_SHARE * len(full) and _counts_up(name, heads):
             texts = [text[head.end() :] if (head := pattern.match(text)) else text for text in lines.texts]
-            found.append((name, Lines(lines.source, texts, lines.numbers, lines.ended)))
+            found.append((name, replace(lines, texts=texts)))
     return found
 
 

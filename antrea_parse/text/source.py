@@ -10,6 +10,7 @@ from antrea_parse.text.clean import clean
 from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.origin import Origin
+from antrea_parse.text.page import is_page, unfold
 from antrea_parse.text.span import Span
 
 # A named tuple's own constructor takes three times as long, and every record has a span.
@@ -27,7 +28,8 @@ class Lines(Sequence[str]):
         source: name of the source.
         texts: the lines without their ends.
         numbers: first source line of each, and one more at the end: line ``i`` came from source lines
-            ``numbers[i]`` to ``numbers[i + 1] - 1`` (more than one where wrapped lines were joined).
+            ``numbers[i]`` to ``numbers[i + 1] - 1`` (more than one where wrapped lines were joined; the same one for several lines
+            where a page shows several in one line of its file).
         ended: whether the last line ended in a newline.
     """
 
@@ -44,7 +46,8 @@ class Lines(Sequence[str]):
     def span(self, first: int, last: int | None = None) -> Span:
         """The source lines behind the lines with these indexes (from 0, both included)."""
         numbers = self.numbers
-        return _new(Span, (self.source, numbers[first], numbers[(first if last is None else last) + 1] - 1))
+        start, end = numbers[first], numbers[(first if last is None else last) + 1] - 1
+        return _new(Span, (self.source, start, end if end > start else start))
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -61,10 +64,24 @@ class Lines(Sequence[str]):
             raise ValueError("lines are cut in one piece")
         stop = max(start, stop)
         ended = self.ended or stop < len(self.texts)
-        return Lines(self.source, self.texts[start:stop], self.numbers[start : stop + 1], ended)
+        return type(self)(self.source, self.texts[start:stop], self.numbers[start : stop + 1], ended)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.texts)
+
+
+class Scattered(Lines):
+    """Lines that lines of something else stand between, as when the outputs of several machines arrive in one log.
+
+    Attributes:
+        numbers: source line of each, and one more at the end that says nothing.
+    """
+
+    __slots__ = ()
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """From the source line of the first to that of the last."""
+        return _new(Span, (self.source, self.numbers[first], self.numbers[first if last is None else last]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,8 @@ class Source:
         if "\n" not in text and "\r" in text:
             text = text.replace("\r", "\n")
         ended = text.endswith("\n") or not text
+        if is_page(text):
+            return cls._of_page(text[:-1] if text and ended else text, name, diagnostics, ended=ended)
         raw = text.split("\n")
         if ended:
             raw.pop()
@@ -120,6 +139,14 @@ class Source:
             raw = [line.rstrip("\r") for line in raw]
         texts, repairs = clean(raw, name)
         return cls(name, Lines.at(texts, name, ended=ended), (*diagnostics, *repairs))
+
+    @classmethod
+    def _of_page(cls, text: str, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
+        shown, numbers = unfold(text.replace("\r\n", "\n").replace("\r", ""))
+        texts, repairs = clean(shown, name)
+        moved = [item.model_copy(update={"line": numbers[item.line - 1], "last_line": numbers[(item.last_line or item.line) - 1]}) for item in repairs if item.line]
+        tags = Diagnostic.of("AP108", "tags of a page removed", source=name)
+        return cls(name, Lines(name, texts, (*numbers, text.count("\n") + 2), ended), (*diagnostics, tags, *moved))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Source:

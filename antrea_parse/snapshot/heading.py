@@ -1,0 +1,130 @@
+"""Lines that head what follows: which machine, which command, which file.
+
+Forms: ``==> file <==`` of head and tail, ``Every 2.0s: …`` of watch, ``host | CHANGED | rc=0 >>`` of Ansible, the ruled names of dshbak and
+clush, ``+ command`` of ``set -x``, Markdown's ``## words``, and whatever people echo between outputs: ``== worker-01 ==``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from antrea_parse.snapshot.names import HOST, is_node_like, known_command, read_path
+from antrea_parse.text.moment import to_moment
+from antrea_parse.text.prompt import runs_known_program
+
+#: Longest line that may be a heading.
+_LIMIT = 400
+_FILE = re.compile(r"==> (?P<path>.+) <==")
+_WATCH = re.compile(r"Every \d+(?:[.,]\d+)?s: (?P<command>.*?)(?:\s+(?P<host>[\w.-]+): (?P<date>\S.*)|\s{2,}(?P<date2>[A-Z][a-z]{2} [A-Z][a-z]{2} .*))?")
+_ANSIBLE = re.compile(r"(?P<host>[\w.-]+) \| (?:CHANGED|SUCCESS|FAILED|UNREACHABLE!?)(?: \| rc=-?\d+)? (?:>>|=>.*)(?:\s*\([^)]*\))?\s*")
+_TRACE = re.compile(r"\++ (?P<command>\S.*)")
+_MARKDOWN = re.compile(r"\s{0,3}(?P<level>#{1,6})\s+(?P<words>\S.*?)\s*#*\s*")
+_RULE = re.compile(r"[-=*_~]{4,}\s*")
+_DECORATED = re.compile(r"\s{0,3}(?P<sign>=|-|\*|#|~|_|>|<|\+)(?P=sign)+\s*(?P<words>[^=*~<>\s-].{0,300}?)\s*[=\-*#~_<>+]*\s*")
+_LABELLED = re.compile(r"(?:Node|NODE|Host|HOST|Hostname|Server|SERVER|VM|Machine|节点|主机) ?(?:[:：=] ?|名[:：] ?)?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
+_ENCLOSED = re.compile(r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|(?P<d>[^\s:：]+)|`(?P<e>[^`\s]+)`:?)\s*")
+_PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|\b(?:on|from|of|at|in|auf|node|host|server|NODE|Node)\b|->)\s*")
+_NOT_FIRST = frozenset(["|", " "])
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading.
+
+    Attributes:
+        form: what it looks like; a heading ends what an earlier one of the same form began.
+        words: what it says.
+        host: the machine that it names for certain, by its form.
+        maybe: a word in it that may name a machine.
+        command: the command line that it shows.
+        path: the file that it names.
+        time: the moment that it tells.
+        printed: a tool or a script printed it, rather than a person wrote it.
+    """
+
+    form: str
+    words: str = ""
+    host: str | None = None
+    maybe: str | None = None
+    command: str = ""
+    path: str = ""
+    time: datetime | None = None
+    printed: bool = False
+
+
+def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, int] | None:
+    """The heading that begins on a line, and the index behind it."""
+    line = texts[index]
+    if not line or len(line) > _LIMIT or line[0] in _NOT_FIRST and line[:4].isspace():
+        return None
+    first = line[0]
+    if first == "E" and (match := _WATCH.fullmatch(line)):
+        date = match["date"] or match["date2"]
+        found = Heading("watch", line, match["host"], command=match["command"].strip(), time=to_moment(date) if date else None, printed=True)
+        return found, index + 1
+    if first == "=" and (match := _FILE.fullmatch(line.rstrip())):
+        return Heading("file", line, path=match["path"], printed=True), index + 1
+    if line[-1] in ">})" and (match := _ANSIBLE.fullmatch(line)):
+        return Heading("ansible", line, match["host"], printed=True), index + 1
+    if first == "+" and (match := _TRACE.fullmatch(line)) and (runs_known_program(match["command"]) or known_command(match["command"])):
+        return Heading("trace", line, command=match["command"], printed=True), index + 1
+    if first in "-=*_~" and index + 2 < end and _RULE.fullmatch(line):
+        name = texts[index + 1].strip().removesuffix(":")
+        words = re.sub(r" \(\d+\)$", "", name)
+        if _RULE.fullmatch(texts[index + 2]) and words and len(words) < 200:
+            host = words if first == "-" and HOST.fullmatch(words) and not known_command(words) else None
+            return _spoken("ruled", words, host=host), index + 3
+    if first in "# " and (match := _MARKDOWN.fullmatch(line)):
+        return _spoken(match["level"], match["words"]), index + 1
+    if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)):
+        return _spoken(match["sign"] * 2, match["words"]), index + 1
+    return _bare(line, index)
+
+
+def _bare(line: str, index: int) -> tuple[Heading, int] | None:
+    """A line that holds the name of a machine and little else."""
+    match = _LABELLED.fullmatch(line) or _ENCLOSED.fullmatch(line)
+    if match is None:
+        return None
+    word = next((value for value in match.groups() if value), "")
+    named = match.re is _LABELLED
+    if HOST.fullmatch(word) and (is_node_like(word) or (named and not word.isdigit())):
+        return Heading("bare", line, maybe=word), index + 1
+    return None
+
+
+def level(form: str) -> int:
+    """How high a heading stands: Markdown's levels come before all others."""
+    return len(form) if form.startswith("#") else 7
+
+
+def _spoken(form: str, words: str, *, host: str | None = None) -> Heading:
+    """What the words of a heading tell."""
+    words = words.strip().strip("`\"'*[]").rstrip(":：").strip()
+    if known_command(words):
+        inner = _PARTS.split(words)
+        head = next((part for part in inner if part and known_command(part)), words) if is_node_like(inner[-1]) else words
+        return Heading(form, words, host, maybe=inner[-1] if head != words else None, command=head)
+    command = path = ""
+    maybe = None
+    for part in [words, *_PARTS.split(words)][:12]:
+        part = part.strip("`\"'[]")
+        if not command and known_command(part):
+            command = part
+        elif not path and ("/" in part or re.search(r"\.(?:txt|log|out)$", part)) and " " not in part:
+            path = part
+        elif maybe is None and HOST.fullmatch(part) and (is_node_like(part) or part == words):
+            maybe = part
+    return Heading(form, words, host, maybe, command, path)
+
+
+def of_path(heading: Heading) -> Heading:
+    """The same heading with what the path in it tells."""
+    if not heading.path:
+        return heading
+    name = read_path(heading.path)
+    maybe = heading.maybe or next((host for host in name.hosts if is_node_like(host)), None)
+    return Heading(heading.form, heading.words, heading.host, maybe, heading.command or name.command, heading.path, heading.time or name.time, heading.printed)

@@ -1,0 +1,135 @@
+"""Tells apart what no prompt announced: manifests, outputs without a command line, messages, prose."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.base import READ, Command
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.detect import Detection, candidates
+from antrea_parse.commands.parse import parse_lines
+from antrea_parse.snapshot.capture import Capture, Setting
+from antrea_parse.snapshot.output import read_output
+from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.shape import continues_object, is_prose, starts_object
+from antrea_parse.text.source import Lines
+
+#: Longest line that can give a command away.
+_LIMIT = 65536
+#: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
+_WINDOW = 256
+_GAP = 32
+
+
+def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: bool = False) -> None:
+    """Tell apart the lines that no command claims.
+
+    Args:
+        page: what is being split.
+        start: the first of the lines.
+        end: the line behind the last.
+        setting: what is known of outputs that are recognised here.
+        near: that is known only of an output that begins on the first line.
+    """
+    texts = page.lines.texts
+    signs = _all_signs() if start < end else None
+    index = start
+    while index < end:
+        text = texts[index]
+        if not text.strip():
+            page.mark(index, "blank")
+            index += 1
+            continue
+        if starts_object(text) or (text.strip() == "---" and index + 1 < end and starts_object(texts[index + 1])):
+            index = take_object(page, index, end)
+        elif is_chatter(text):
+            page.mark(index, "chatter")
+            index += 1
+        elif signs and len(text) < _LIMIT and signs.match(text):
+            index = max(index + 1, _recognise(page, index, end, setting))
+        else:
+            index += 1
+        if near:
+            setting, near = Setting(), False
+
+
+def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
+    """Mark the output of a command that is not read; it ends where prose, a manifest or an output that is recognised begins."""
+    texts = page.lines.texts
+    signs = _all_signs()
+    index = start
+    while index < end and not is_prose(texts[index]) and not starts_object(texts[index]):
+        if len(texts[index]) < _LIMIT and signs.match(texts[index]):
+            behind = _recognise(page, index, end, setting)
+            if behind > index:
+                index = behind
+                continue
+        page.mark(index, "other" if texts[index].strip() else "blank")
+        index += 1
+    return index
+
+
+def take_object(page: Page, start: int, end: int) -> int:
+    """Mark the lines of a manifest; the index behind it."""
+    texts = page.lines.texts
+    index = start
+    while index < end and (not texts[index].strip() or continues_object(texts[index])):
+        page.mark(index, "object" if texts[index].strip() else "blank")
+        index += 1
+    page.objects.append(page.lines[start:index])
+    return index
+
+
+@cache
+def _all_signs() -> re.Pattern[str]:
+    patterns = [pattern for name in registry.names() for pattern, _ in registry.load(name).signs]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def gives_itself_away(text: str) -> bool:
+    """Whether a line is one that only commands which are read print."""
+    return len(text) < _LIMIT and _all_signs().match(text) is not None
+
+
+def _recognise(page: Page, index: int, end: int, setting: Setting) -> int:
+    """Read an output that no command line announced; the index behind it, or `index` when it is none."""
+    found = [item for item in candidates(page.lines[index : index + 1]) if item.line == 0]
+    if len(found) > 1:
+        found = _longest(page.lines[index : min(end, index + _WINDOW)], found)
+    if len(found) > 1:
+        names = " and ".join(item.command.name for item in found)
+        page.report("AP206", f"both {names} could have printed this; put the command line before it", index, quote=True)
+        return index
+    for item in found:
+        output, behind = read_output(page, item.command, index, _reach(page, item.command, index, end), {}, None, setting.node)
+        if output is not None and output.records:
+            page.captures.append(setting.capture(page.lines.span(index, behind - 1), command=item.command.name, output=output))
+            page.report("AP209", f"recognised as {item.command.name!r}: {item.reason}", index)
+            return behind
+    return index
+
+
+def _longest(lines: Lines, found: list[Detection]) -> list[Detection]:
+    """Those whose readers understand most of the lines."""
+    readings = []
+    for item in found:
+        output = parse_lines(item.command, lines, open_end=True)
+        if output.records and output.ledger is not None:
+            readings.append((len(output.ledger.read), item))
+    best = max((count for count, _ in readings), default=0)
+    return [item for count, item in readings if count == best]
+
+
+def _reach(page: Page, command: Command, index: int, end: int) -> int:
+    """How far the output may go: no farther than the lines that its reader looks at without understanding one of the last of them."""
+    size = _WINDOW
+    while index + size < end:
+        ledger = parse_lines(command, page.lines[index : index + size], open_end=True).ledger
+        if ledger is None or ledger.lines.numbers[ledger.uses.rfind(READ) + 1] <= page.lines.numbers[index + size - _GAP]:
+            return index + size
+        size *= 4
+    return end
+
+

@@ -1,0 +1,140 @@
+"""Finds what parts a log: prompts with what was typed, headings, fences of code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from antrea_parse.commands.shell_list import is_open
+from antrea_parse.snapshot.heading import Heading, find_heading
+from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
+from antrea_parse.text.source import Lines
+
+# Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
+_PROMPT_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
+_HEADING_SIGNS = frozenset("=-*#~_+<>[E")
+_ENDS = frozenset(":]>=-*#~_)}：")
+_FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*")
+_SECOND_PROMPT = re.compile(r"(?:(?:for|while|until|if|then|else|function|pipe|d?quote|bquote|heredoc|cmdand|cmdor|cursh|subsh|array)(?: \w+)*)?>{1,2}(?: |$)")
+_HERE_DOC = re.compile(r"<<(?P<dash>-?)\s*(?P<quote>['\"]?)\\?(?P<word>[A-Za-z_]\w*)(?P=quote)")
+#: Lines that one command line may be typed over.
+_LONGEST = 200
+#: Lines of a here-document that are looked at for its end.
+_DOCUMENT = 300
+#: A line that joins to no command: longer ones are not typed.
+_TYPED = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line, or a few, between outputs.
+
+    Attributes:
+        start: index of the first line.
+        body: index behind the last.
+        prompt: the prompt; None for a heading or a fence.
+        command: what was typed, lines joined.
+        heading: the heading; None for a prompt or a fence.
+        typed: index behind the lines that were typed; a here-document lies between it and `body`.
+    """
+
+    start: int
+    body: int
+    prompt: Prompt | None = None
+    command: str = ""
+    heading: Heading | None = None
+    typed: int = 0
+
+
+def part(lines: Lines) -> Lines:
+    """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline."""
+    found = [(index, prompt.start) for index, text in enumerate(lines.texts) if "@" in text and (prompt := find_prompt_behind(text)) is not None and prompt.start]
+    found = [(index, start) for index, start in found if find_prompt(lines.texts[index]) is None]
+    if not found or type(lines) is not Lines:
+        return lines
+    texts: list[str] = []
+    numbers: list[int] = []
+    before = 0
+    for index, start in found:
+        texts += lines.texts[before:index]
+        numbers += lines.numbers[before:index]
+        texts += (lines.texts[index][:start], lines.texts[index][start:])
+        numbers += (lines.numbers[index],) * 2
+        before = index + 1
+    return Lines(lines.source, [*texts, *lines.texts[before:]], [*numbers, *lines.numbers[before:]], lines.ended)
+
+
+def find_marks(lines: Lines, start: int = 0, end: int | None = None) -> list[Mark]:
+    """All marks, in order."""
+    return list(_marks(lines.texts, start, len(lines) if end is None else end))
+
+
+def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
+    index = start
+    while index < end:
+        text = texts[index]
+        mark = None
+        if text:
+            if _PROMPT_SIGNS.search(text, 0, 256):
+                mark = _prompt(texts, index, start, end)
+            elif text[0] in "╭┌" and index + 1 < end and find_tall_prompt(text, texts[index + 1]) is not None:
+                index += 1
+                continue
+            if mark is None and ("```" in text[:12] or "~~~" in text[:12]) and _FENCE.fullmatch(text):
+                mark = Mark(index, index + 1)
+            if mark is None and len(text) <= 400 and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS):
+                heading = find_heading(texts, index, end)
+                mark = Mark(index, heading[1], heading=heading[0]) if heading else None
+        if mark is None:
+            index += 1
+        else:
+            yield mark
+            start = index = mark.body
+
+
+def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | None:
+    first = index
+    prompt = find_tall_prompt(texts[index - 1], texts[index]) if index > start else None
+    if prompt is not None:
+        first -= 1
+    else:
+        prompt = find_prompt(texts[index])
+    if prompt is None:
+        return None
+    if not prompt.command:
+        return Mark(first, index + 1, prompt)
+    command, typed = _typed(prompt.command, texts, index + 1, end)
+    return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed)
+
+
+def _typed(command: str, texts: Sequence[str], index: int, end: int) -> tuple[str, int]:
+    """The whole of a command line that goes on over several lines, and the index behind it."""
+    first = index
+    while index < end and index - first < _LONGEST and len(command) < _TYPED:
+        continued = command.endswith("\\") and not command.endswith("\\\\")
+        second = _SECOND_PROMPT.match(texts[index])
+        if continued or command.endswith(" `"):  # PowerShell's mark is a backtick
+            following = texts[index][second.end() :] if second else texts[index]
+            if find_prompt(texts[index]) is not None and not second:
+                break
+            command = command[:-1].rstrip() + " " + following.strip()
+        elif second and is_open(command):
+            command += "\n" + texts[index][second.end() :]
+        else:
+            break
+        index += 1
+    return command, index
+
+
+def _behind_document(command: str, texts: Sequence[str], index: int, end: int) -> int:
+    """The index behind the here-documents of a command line, where they stand on the lines that follow."""
+    for match in _HERE_DOC.finditer(command):
+        if f"\n{match['word']}" in command:
+            continue
+        for position in range(index, min(end, index + _DOCUMENT)):
+            line = _SECOND_PROMPT.sub("", texts[position], count=1) if texts[position].startswith(("> ", "heredoc>")) else texts[position]
+            if (line.lstrip() if match["dash"] else line).rstrip() == match["word"]:
+                index = position + 1
+                break
+    return index

@@ -1,0 +1,117 @@
+"""Lets readers take their lines: a prompt proposes where an output begins and ends, the command's reader decides."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Any
+
+from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Output
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.parse import parse_lines
+from antrea_parse.snapshot.coverage import Use
+from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.shape import is_prose, starts_object
+from antrea_parse.text.source import Lines
+
+# What output holds and headings do not: addresses, versions, settings.
+_DATA = re.compile(r"\d[./:]\d|\w=\w")
+_KNOWN: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
+
+
+def read_output(
+    page: Page, command: Command, start: int, end: int, options: Mapping[str, Any], argv: tuple[str, ...] | None, node: str | None
+) -> tuple[Output | None, int]:
+    """Let a command's reader take its lines; the output and the index behind the last of them."""
+    lines = page.lines[start:end]
+    output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
+    cut = _cut(command, output, lines)
+    if cut is not None:
+        lines = lines[:cut]
+        output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
+    ledger = output.ledger
+    if ledger is None or ledger.extent is None:
+        return (output, start + _mark_chatter(page, start, end)) if _is_answer(output) else (None, start)
+    last = ledger.uses.rfind(READ)
+    if len(ledger.lines) == len(lines):
+        behind = start + last + 1
+        for position in range(last + 1):
+            page.mark(start + position, _KNOWN.get(ledger.uses[position], "unparsed"))
+    else:  # lines were joined
+        numbers = lines.numbers
+        behind = start
+        for position in range(last + 1):
+            following = start + bisect_left(numbers, ledger.lines.numbers[position + 1])
+            while behind < following:
+                page.mark(behind, _KNOWN.get(ledger.uses[position], "unparsed"))
+                behind += 1
+    return output, _unread_tail(page, command, output, behind, end)
+
+
+def _cut(command: Command, output: Output, lines: Lines) -> int | None:
+    """Where another output begins inside these lines: behind a gap, on a line with which outputs of this command begin."""
+    ledger = output.ledger
+    if ledger is None:
+        return None
+    starts = re.compile(command.starts)
+    gap = seen = False
+    gap_start = 0
+    for index, use in enumerate(ledger.uses):
+        if use == READ:
+            if gap and seen and starts.match(ledger.lines.texts[index]):
+                return bisect_left(lines.numbers, ledger.lines.numbers[gap_start]) if len(ledger.lines) != len(lines) else gap_start
+            seen, gap = True, False
+        elif use not in (BLANK, CHATTER) and not gap:
+            gap, gap_start = True, index
+    return None
+
+
+def restarts(command: Command, lines: Lines, start: int, end: int) -> list[int]:
+    """Lines on which an output like the one that begins here may begin again: they begin with the same words."""
+    starts = re.compile(command.starts)
+    first = next((index for index in range(start, end) if starts.match(lines.texts[index])), None)
+    if first is None:
+        return []
+    words = lines.texts[first].split()[:2]
+    is_id = len(words) == 1 and re.fullmatch(r"[0-9a-f-]{36}", words[0]) is not None
+    return [
+        index
+        for index in range(first, end)
+        if starts.match(lines.texts[index]) and (lines.texts[index].split(None, 2)[:2] == words or (is_id and len(lines.texts[index].split()) == 1))
+    ]
+
+
+def _is_answer(output: Output) -> bool:
+    """Whether an output without records says something all the same: ``No resources found``."""
+    return any(item.code == "AP207" for item in output.diagnostics)
+
+
+def _mark_chatter(page: Page, start: int, end: int) -> int:
+    count = 0
+    for index in range(start, end):
+        text = page.lines.texts[index]
+        if text.strip() and not is_chatter(text):
+            break
+        page.mark(index, "chatter" if text.strip() else "blank")
+        count += 1
+    return count
+
+
+def _unread_tail(page: Page, command: Command, output: Output, behind: int, end: int) -> int:
+    """Lines right behind the last one read that look like output but did not read: damaged, not prose."""
+    texts = page.lines.texts
+    ledger = output.ledger
+    if ledger is None or behind >= end or not texts[behind].strip():
+        return behind
+    heads = {text.split(None, 1)[0] for text, use in zip(ledger.lines.texts, ledger.uses, strict=True) if use == READ and text.strip()}
+    index = behind
+    while index < end:
+        text = texts[index]
+        words = text.split(None, 1)
+        if not words or is_prose(text) or starts_object(text) or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
+            break
+        page.mark(index, "unparsed")
+        page.report("AP201", f"{command.name}: line not understood", index, quote=True)
+        index += 1
+    return index

@@ -1,0 +1,137 @@
+"""Runs of lines that something was put before: quotation marks, names of machines (pdsh, clush), pods (kubectl logs --prefix), times.
+
+Each machine's lines are read as a text of their own, however they arrived. Panes of a terminal side by side are found here, too: their
+lines hold pieces of two outputs, and are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from antrea_parse.snapshot.leftover import gives_itself_away
+from antrea_parse.text.moment import to_moment
+from antrea_parse.text.prompt import find_prompt
+from antrea_parse.text.source import Lines, Scattered
+
+_PREFIX = re.compile(
+    r"(?P<quote>\s{0,3}(?:> ?)+(?=\S|$))"
+    r"|\[(?P<pod>(?:pod/)?[a-z0-9][\w.-]*)(?:/[\w.-]+)*\] ?"
+    r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
+    r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "
+    r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]? "
+)
+_FIRST = frozenset("> [ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz2")
+#: Lines that a run has at least, and those at its head that are looked at for what they are.
+_FEWEST = 2
+_HEAD = 400
+_BORDER = "│"
+#: Lines that panes have at least.
+_FEWEST_OF_PANES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Lines that are read one after the other.
+
+    Attributes:
+        lines: without what stood before them.
+        prefix: kind of what stood before them; empty for lines as they are.
+        host: the machine that it named.
+        pod: the pod that it named.
+        time: the moment before the first of them.
+    """
+
+    lines: Lines
+    prefix: str = ""
+    host: str | None = None
+    pod: str | None = None
+    time: datetime | None = None
+
+
+def streams(lines: Lines) -> list[Stream]:
+    """The lines in runs that are read one after the other; together they are all the lines."""
+    found = []
+    done = 0
+    for start, end, parts in _runs(lines):
+        if start > done:
+            found.append(Stream(lines[done:start]))
+        found += parts
+        done = end
+    if done == 0:
+        return [Stream(lines)]
+    if done < len(lines):
+        found.append(Stream(lines[done:]))
+    return found
+
+
+def _runs(lines: Lines) -> Iterator[tuple[int, int, list[Stream]]]:
+    texts = lines.texts
+    index, count = 0, len(texts)
+    has_panes = any(_BORDER in text for text in texts)
+    while index < count:
+        text = texts[index]
+        if has_panes and _BORDER in text and (end := _panes(texts, index)):
+            yield index, end, [Stream(lines[index:end], "panes")]
+            index = end
+            continue
+        match = _PREFIX.match(text, 0, 400) if text and text[0] in _FIRST else None
+        if match is None:
+            index += 1
+            continue
+        heads = [match]
+        end = index + 1
+        while end < count:
+            following = _PREFIX.match(texts[end], 0, 400)
+            if following is None or following.lastgroup != match.lastgroup:
+                break
+            heads.append(following)
+            end += 1
+        if len(heads) >= _FEWEST and (kind := match.lastgroup) and _is_output(kind, texts, index, heads):
+            yield index, end, _parts(kind, lines[index:end], heads)
+        index = end
+
+
+def _panes(texts: Sequence[str], start: int) -> int:
+    """The index behind panes that begin here; 0 when there are none."""
+    column = texts[start].find(_BORDER)
+    end = start
+    while end < len(texts) and texts[end][column : column + 1] == _BORDER and texts[end].count(_BORDER) == 1:
+        end += 1
+    both = sum(bool(text[:column].strip()) and bool(text[column + 1 :].strip()) for text in texts[start:end])
+    return end if column > 0 and end - start >= _FEWEST_OF_PANES and both * 2 >= end - start else 0
+
+
+def _is_output(kind: str, texts: Sequence[str], start: int, heads: Sequence[re.Match[str]]) -> bool:
+    """Whether what stands behind the prefixes is output, and the lines as they stand are not."""
+    for number, head in enumerate(heads[:_HEAD]):
+        text = texts[start + number]
+        if gives_itself_away(text) or (kind != "quote" and find_prompt(text) is not None):
+            return False
+        rest = text[head.end() :]
+        if gives_itself_away(rest) or (kind == "quote" and (prompt := find_prompt(rest)) is not None and bool(prompt.host)):
+            return True
+    return False
+
+
+def _parts(kind: str, lines: Lines, heads: Sequence[re.Match[str]]) -> list[Stream]:
+    """The lines by what their prefixes name."""
+    groups: dict[str, list[int]] = {}
+    name = "logger" if kind in ("at", "logger") else kind
+    for index, head in enumerate(heads):
+        groups.setdefault("" if kind in ("quote", "stamp") else head[name], []).append(index)
+    found = []
+    for value, indexes in groups.items():
+        texts = [lines.texts[index][heads[index].end() :] for index in indexes]
+        first = heads[indexes[0]]
+        time = to_moment(first["stamp"] or first["at"] or "")
+        if len(groups) == 1:
+            own = Lines(lines.source, texts, lines.numbers, lines.ended)
+        else:
+            own = Scattered(lines.source, texts, [*(lines.numbers[index] for index in indexes), lines.numbers[indexes[-1]] + 1])
+        host = value if name in ("host", "logger") else None
+        pod = value.removeprefix("pod/") if name == "pod" else None
+        found.append(Stream(own, kind, host, pod, time))
+    return found

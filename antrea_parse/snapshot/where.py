@@ -1,0 +1,179 @@
+"""Where a command ran: what prompts, open shells, wrappers, headings and prefixes tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from antrea_parse.commands.shell import Invocation
+from antrea_parse.snapshot.capture import Setting
+from antrea_parse.snapshot.clock import Clock
+from antrea_parse.snapshot.heading import Heading, level
+from antrea_parse.snapshot.names import HOST, is_node_like
+from antrea_parse.snapshot.prefixes import Stream
+from antrea_parse.text.prompt import Prompt
+
+# Containers that are nodes (kind, k3d, minikube), and those that the kubelet started on one.
+_NODE_CONTAINER = re.compile(r"(?:[\w.]+-)*(?:control-plane|worker)\d*|k3d-[\w.-]+|minikube(?:-m\d+)?")
+_ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
+_LEAVES = frozenset(["exit", "logout"])
+
+
+@dataclass(slots=True)
+class _Shell:
+    """An interactive shell that a command opened.
+
+    Attributes:
+        invocation: where it runs.
+        outer: host of the prompt at which it was opened.
+        seen: host of its own prompt.
+    """
+
+    invocation: Invocation
+    outer: str | None
+    seen: str | None = None
+
+    def answers(self, host: str) -> bool:
+        """Whether a prompt with this host is its own."""
+        if self.seen is None and host != self.outer and self.invocation.moves:
+            self.seen = host
+        return host == (self.seen or (None if self.invocation.moves else self.outer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What a heading named for all that stands below it."""
+
+    form: str
+    node: str | None
+    reason: str
+    words: str
+
+
+class Where:
+    """What earlier lines tell about the place of later ones.
+
+    Attributes:
+        stream: the lines that are read; what stands before each of them may name a machine.
+    """
+
+    def __init__(self) -> None:
+        self.stream: Stream | None = None
+        self._shells: list[_Shell] = []
+        self._section: _Section | None = None
+        self._is_new = False
+        self._told: str | None = None
+
+    def enter(self, prompt: Prompt) -> None:
+        """A prompt: back from shells whose prompt it is not."""
+        self._is_new = False
+        if prompt.host is None:
+            while self._shells and self._shells[-1].seen is not None:
+                self._shells.pop()
+            return
+        self._told = None
+        while self._shells and not self._shells[-1].answers(prompt.host):
+            self._shells.pop()
+
+    def leave(self, invocation: Invocation | None, prompt: Prompt, command: str) -> None:
+        """A command line was run: it may have opened a shell or closed one."""
+        if command.strip() in _LEAVES:
+            self.close()
+        elif invocation is not None and invocation.shell:
+            self._shells.append(_Shell(self.inside(prompt, invocation), prompt.host))
+            self._told = None
+
+    def close(self) -> None:
+        """The innermost shell ended."""
+        self._told = None
+        if self._shells:
+            self._shells.pop()
+
+    def head(self, heading: Heading) -> None:
+        """A heading: it names a machine, or ends what an earlier one of its rank named."""
+        before = self._section
+        if heading.host or heading.maybe:
+            node, reason = heading.host, "prefix" if heading.form == "prefix" else f"heading {heading.words.strip()[:60]!r}"
+            if node is None and heading.maybe and is_node_like(heading.maybe):
+                node, reason = heading.maybe, f"inferred: {reason}"
+            self._section = _Section(heading.form, node, reason if node else "", heading.maybe or "")
+            self._is_new = True
+        elif before is not None and not heading.command and (heading.form in ("file", before.form) or level(heading.form) < level(before.form)):
+            self._section = None
+            self._is_new = False
+
+    def told(self, invocation: Invocation, line: str) -> None:
+        """``hostname`` printed a name: of the machine at whose prompt it was typed."""
+        words = line.split()
+        name = words[1] if invocation.argv[:2] == ("uname", "-a") and len(words) > 1 else words[0] if len(words) == 1 else ""
+        if invocation.argv[0] == "uname" and invocation.argv[1:2] not in (("-n",), ("-a",)):
+            return
+        if HOST.fullmatch(name) and not invocation.moves:
+            self._told = name
+
+    def inside(self, prompt: Prompt | None, invocation: Invocation) -> Invocation:
+        """A command typed in an open shell runs where that shell runs."""
+        if self.stream is not None and self.stream.pod and not invocation.moves:
+            return replace(invocation, pod=self.stream.pod)
+        if not self._shells or prompt is None or invocation.pod or invocation.host:
+            return invocation
+        inner = self._shells[-1].invocation
+        return replace(
+            invocation,
+            host=inner.host,
+            pod=inner.pod,
+            namespace=inner.namespace,
+            container=invocation.container or inner.container,
+            netns=invocation.netns or inner.netns,
+        )
+
+    def setting(self, prompt: Prompt | None, invocation: Invocation, clock: Clock) -> Setting:
+        """Where and when a command runs; without words, an output of which no command line is known."""
+        node, reason = self._place(prompt, invocation)
+        words = self._section.words if self._section is not None and node is None else ""
+        stream = self.stream
+        if stream is not None and stream.time is not None:
+            return Setting(node, reason, stream.time, "prefix", words)
+        return Setting(node, reason, clock.moment, clock.reason, words)
+
+    def shown(self, prompt: Prompt, invocation: Invocation, clock: Clock) -> Setting:
+        """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown."""
+        setting = self.setting(prompt, invocation, clock)
+        return replace(setting, node_reason=f"inferred: the command before ({setting.node_reason})") if setting.node else setting
+
+    def rest(self) -> Setting:
+        """What is known of outputs behind the one that was typed: only what a heading or a prefix says."""
+        node, reason = self._place(None, Invocation(argv=())) if self._is_new or (self.stream is not None and self.stream.host) else (None, "")
+        return Setting(node, reason)
+
+    def _place(self, prompt: Prompt | None, invocation: Invocation) -> tuple[str | None, str]:
+        stream, section = self.stream, self._section
+        if stream is not None and stream.host:
+            return stream.host, "prefix of the lines"
+        found = self.inside(prompt, invocation)
+        is_bound = found.moves and "$" not in (found.host or found.pod or found.container or "")
+        if self._is_new and section is not None and not is_bound:
+            return section.node, section.reason
+        if found.pod:
+            return self._of_pod(prompt, found, found.pod)
+        if found.host:
+            return (None, f"host {found.host} of a loop") if "$" in found.host else (found.host, "host of ssh")
+        if found.container and not _ON_NODE.fullmatch(found.container):
+            return (found.container, "inferred: container named like a node") if _NODE_CONTAINER.fullmatch(found.container) else (None, "")
+        if prompt is not None and prompt.host:
+            if invocation.argv or prompt.command:
+                return (prompt.host, "prompt") if invocation.argv else (None, "")
+            return prompt.host, "inferred: a prompt above at which nothing was typed"
+        if prompt is not None and prompt.command and not invocation.argv:
+            return None, ""
+        if self._told and prompt is not None:
+            return self._told, "hostname before it"
+        return (section.node, section.reason) if section is not None else (None, "")
+
+    def _of_pod(self, prompt: Prompt | None, found: Invocation, pod: str) -> tuple[str | None, str]:
+        kind, _, name = pod.partition("/")
+        if kind in ("node", "nodes", "no") and name:
+            return name, "debug of the node"
+        if prompt is not None and prompt.host and self._shells and not prompt.host.startswith(name or pod):
+            return prompt.host, f"prompt inside pod {pod}"  # a pod on the host's network shows the host's name
+        return None, f"exec into pod {pod}"
