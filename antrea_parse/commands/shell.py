@@ -11,7 +11,7 @@ from antrea_parse.commands.shell_list import Pipeline, pipelines, split_words, w
 
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "fish", "cmd", "powershell", "pwsh", "su"})
 #: Filters that leave the output as it is.
-_PASSING = frozenset(["cat", "less", "more", "most", "tee", "pv", "col", "ansi2txt"])
+_PASSING = frozenset(["cat", "less", "more", "most", "tee", "pv", "col", "ansi2txt", "dshbak", "clubak"])
 _SHELL_COMMAND = re.compile(r"(?i)-[a-z]*c|-command|/c")
 #: Wrappers inside wrappers that are followed.
 _DEEPEST = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _OPERATOR = re.compile(r"\|\||&&|[|;\n]|&(?![>\d&])")
@@ -97,9 +98,25 @@ def is_open(text: str) -> bool:
     if plain.endswith(("|", "&&", "{", "(")):
         return True
     words = re.findall(r"[\w!]+", plain)
-    return words.count("do") > words.count("done") or ("done" not in words and words[:1] in (["for"], ["while"], ["until"])) or (
-        words[:1] == ["if"] and "fi" not in words
+    return (
+        words.count("do") > words.count("done")
+        or ("done" not in words and words[:1] in (["for"], ["while"], ["until"]))
+        or (words[:1] == ["if"] and "fi" not in words)
     )
+
+
+def without_documents(text: str, below: Sequence[str] = ()) -> tuple[str, str]:
+    r"""A command line without its here-documents, and the lines of these, which stand in it or below it.
+
+    >>> without_documents("ssh w1 <<EOF\nip a\nEOF")
+    ('ssh w1', 'ip a')
+    """
+    document = _DOCUMENT.search(text)
+    if document is None:
+        return text, ""
+    head, _, rest = text.partition("\n")
+    lines = [line for line in (*rest.split("\n"), *below) if line.strip() != document["word"]]
+    return (head[: document.start()] + head[document.end() :].lstrip("'\"")).rstrip(), "\n".join(lines).strip("\n")
 
 
 def _split_list(text: str) -> list[Pipeline]:

@@ -63,6 +63,7 @@ class Setting:
         time: the moment, see `Capture`.
         time_reason: what told it.
         heading: what the heading above says, when that may name the node.
+        invocation: where the lines were printed, when no command line tells.
     """
 
     node: str | None = None
@@ -70,6 +71,7 @@ class Setting:
     time: datetime | None = None
     time_reason: str = ""
     heading: str = ""
+    invocation: Invocation | None = None
 
     def capture(
         self,
@@ -94,7 +96,7 @@ class Setting:
             output=output,
             reason=reason,
             partial=invocation is not None and bool(invocation.filters),
-            invocation=invocation,
+            invocation=invocation or self.invocation,
             time=self.time,
             time_reason=self.time_reason,
             heading=self.heading,

@@ -17,6 +17,7 @@ from antrea_parse.text.prompt import runs_known_program
 
 #: Longest line that may be a heading.
 _LIMIT = 400
+_SCRIPT = "Script started on "
 _FILE = re.compile(r"==> (?P<path>.+) <==")
 _WATCH = re.compile(r"Every \d+(?:[.,]\d+)?s: (?P<command>.*?)(?:\s+(?P<host>[\w.-]+): (?P<date>\S.*)|\s{2,}(?P<date2>[A-Z][a-z]{2} [A-Z][a-z]{2} .*))?")
 _ANSIBLE = re.compile(r"(?P<host>[\w.-]+) \| (?:CHANGED|SUCCESS|FAILED|UNREACHABLE!?)(?: \| rc=-?\d+)? (?:>>|=>.*)(?:\s*\([^)]*\))?\s*")
@@ -27,7 +28,6 @@ _DECORATED = re.compile(r"\s{0,3}(?P<sign>=|-|\*|#|~|_|>|<|\+)(?P=sign)+\s*(?P<w
 _LABELLED = re.compile(r"(?:Node|NODE|Host|HOST|Hostname|Server|SERVER|VM|Machine|节点|主机) ?(?:[:：=] ?|名[:：] ?)?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
 _ENCLOSED = re.compile(r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|(?P<d>[^\s:：]+)|`(?P<e>[^`\s]+)`:?)\s*")
 _PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|\b(?:on|from|of|at|in|auf|node|host|server|NODE|Node)\b|->)\s*")
-_NOT_FIRST = frozenset(["|", " "])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,15 @@ class Heading:
 def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, int] | None:
     """The heading that begins on a line, and the index behind it."""
     line = texts[index]
-    if not line or len(line) > _LIMIT or line[0] in _NOT_FIRST and line[:4].isspace():
+    first = line[:1]
+    if not line or len(line) > _LIMIT or line[:4].isspace() or first == "|":
         return None
-    first = line[0]
     if first == "E" and (match := _WATCH.fullmatch(line)):
         date = match["date"] or match["date2"]
         found = Heading("watch", line, match["host"], command=match["command"].strip(), time=to_moment(date) if date else None, printed=True)
         return found, index + 1
+    if first == "S" and line.startswith(_SCRIPT):
+        return Heading("script", line, time=to_moment(line[len(_SCRIPT) :]), printed=True), index + 1
     if first == "=" and (match := _FILE.fullmatch(line.rstrip())):
         return Heading("file", line, path=match["path"], printed=True), index + 1
     if line[-1] in ">})" and (match := _ANSIBLE.fullmatch(line)):

@@ -10,7 +10,7 @@ from antrea_parse.commands.base import READ, Command
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.detect import Detection, candidates
 from antrea_parse.commands.parse import parse_lines
-from antrea_parse.snapshot.capture import Capture, Setting
+from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.output import read_output
 from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.shape import continues_object, is_prose, starts_object
@@ -131,5 +131,3 @@ def _reach(page: Page, command: Command, index: int, end: int) -> int:
             return index + size
         size *= 4
     return end
-
-

@@ -13,7 +13,7 @@ from antrea_parse.text.source import Lines
 
 # Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
 _PROMPT_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
-_HEADING_SIGNS = frozenset("=-*#~_+<>[E")
+_HEADING_SIGNS = frozenset("=-*#~_+<>[ES")
 _ENDS = frozenset(":]>=-*#~_)}：")
 _FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*")
 _SECOND_PROMPT = re.compile(r"(?:(?:for|while|until|if|then|else|function|pipe|d?quote|bquote|heredoc|cmdand|cmdor|cursh|subsh|array)(?: \w+)*)?>{1,2}(?: |$)")
@@ -49,7 +49,9 @@ class Mark:
 
 def part(lines: Lines) -> Lines:
     """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline."""
-    found = [(index, prompt.start) for index, text in enumerate(lines.texts) if "@" in text and (prompt := find_prompt_behind(text)) is not None and prompt.start]
+    found = [
+        (index, prompt.start) for index, text in enumerate(lines.texts) if "@" in text and (prompt := find_prompt_behind(text)) is not None and prompt.start
+    ]
     found = [(index, start) for index, start in found if find_prompt(lines.texts[index]) is None]
     if not found or type(lines) is not Lines:
         return lines
@@ -83,7 +85,11 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
                 continue
             if mark is None and ("```" in text[:12] or "~~~" in text[:12]) and _FENCE.fullmatch(text):
                 mark = Mark(index, index + 1)
-            if mark is None and len(text) <= 400 and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS):
+            if (
+                mark is None
+                and len(text) <= 400
+                and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS)
+            ):
                 heading = find_heading(texts, index, end)
                 mark = Mark(index, heading[1], heading=heading[0]) if heading else None
         if mark is None:

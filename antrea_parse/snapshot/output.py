@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Output
@@ -25,6 +25,9 @@ def read_output(
 ) -> tuple[Output | None, int]:
     """Let a command's reader take its lines; the output and the index behind the last of them."""
     lines = page.lines[start:end]
+    again = _again(lines.texts)
+    if again is not None:
+        lines = lines[:again]
     output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
     cut = _cut(command, output, lines)
     if cut is not None:
@@ -46,7 +49,39 @@ def read_output(
             while behind < following:
                 page.mark(behind, _KNOWN.get(ledger.uses[position], "unparsed"))
                 behind += 1
+    if again is not None and last == len(ledger.lines) - 1:
+        behind = _skip_repetition(page, command, start, again)
     return output, _unread_tail(page, command, output, behind, end)
+
+
+def _again(texts: Sequence[str]) -> int | None:
+    """Where lines begin that say once more what all lines before them said, and nothing else: a text that was pasted twice."""
+    count = len(texts)
+    while count and not texts[count - 1].strip():
+        count -= 1
+    half = (count + 1) // 2
+    for again in (half, half + 1) if count > 3 else ():
+        if texts[0].rstrip() != texts[again].rstrip():
+            continue
+        first = [text.rstrip() for text in texts[:again]]
+        while first and not first[-1]:
+            first.pop()
+        if len(first) > 1 and len(set(first)) > 1 and first == [text.rstrip() for text in texts[again:count]]:
+            return again
+    return None
+
+
+def _skip_repetition(page: Page, command: Command, start: int, again: int) -> int:
+    """Mark the lines of a repetition; the index behind them."""
+    index = start + again
+    count = sum(1 for text in page.lines.texts[start:index] if text.strip())
+    page.report("AP205", f"the output of {command.name!r} stands here again", index, index + count - 1)
+    while count:
+        blank = not page.lines.texts[index].strip()
+        page.mark(index, "blank" if blank else "parsed")
+        count -= not blank
+        index += 1
+    return index
 
 
 def _cut(command: Command, output: Output, lines: Lines) -> int | None:

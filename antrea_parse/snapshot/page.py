@@ -11,7 +11,8 @@ from antrea_parse.text.source import Lines, Source
 
 CODE: dict[Use, int] = {use: index for index, use in enumerate(USES)}
 # Where one line of a file holds several lines of a page, the line counts as the most telling of them.
-_WEIGHT = {CODE[use]: weight for weight, use in enumerate(("prose", "blank", "chatter", "prompt", "command", "other", "object", "parsed", "unparsed"))}
+_RANKS: tuple[Use, ...] = ("prose", "blank", "chatter", "prompt", "command", "other", "object", "parsed", "unparsed")
+_WEIGHT = {CODE[use]: weight for weight, use in enumerate(_RANKS)}
 
 
 @dataclass(slots=True)

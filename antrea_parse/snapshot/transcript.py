@@ -14,8 +14,10 @@ from typing import NamedTuple
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import Resolved, resolve
 from antrea_parse.commands.shell import Invocation, read_command_line, read_command_list
+from antrea_parse.commands.shell_list import without_documents
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
+from antrea_parse.snapshot.coverage import Use
 from antrea_parse.snapshot.heading import Heading, of_path
 from antrea_parse.snapshot.leftover import take_leftover, take_other
 from antrea_parse.snapshot.marks import Mark, find_marks, part
@@ -24,12 +26,16 @@ from antrea_parse.snapshot.output import read_output, restarts
 from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.prefixes import Stream, streams
 from antrea_parse.snapshot.where import Where
+from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import Prompt
 from antrea_parse.text.source import Source
 
 __all__ = ["Page", "Transcript", "split"]
 
 
+_USE_OF_HEADING: dict[str, Use] = {"watch": "command", "trace": "command", "script": "chatter"}
+#: Lines behind a command line that may be the answer of ``date`` or ``hostname``.
+_NEAR = 8
 _CLOSED = re.compile(r"\s*(?:logout|Connection to \S+ closed\.?(?: by remote host\.)?)\s*")
 
 
@@ -68,12 +74,15 @@ class Transcript:
         self._waiting: tuple[Step, ...] = ()
         self._prompt: Prompt | None = None
         self._begun = False
+        self._more = False
 
     def take(self, page: Page) -> None:
         """Split the next lines; they end where a prompt begins, or the log does."""
         whole = page.lines
-        for stream in streams(whole):
+        found = streams(whole)
+        for number, stream in enumerate(found):
             page.lines = part(stream.lines)
+            self._more = number + 1 < len(found) and bool(found[number + 1].prefix)
             if stream.prefix == "panes":
                 _not_read(page)
                 continue
@@ -109,9 +118,9 @@ class Transcript:
         self._prompt = prompt
         self._clock.stamp(prompt.stamp)
         self._where.enter(prompt)
-        use = "command" if mark.command else "prompt"
+        use: Use = "command" if mark.command else "prompt"
         for index in range(mark.start, mark.typed or mark.body):
-            page.mark(index, use)  # type: ignore[arg-type]
+            page.mark(index, use)
         if mark.typed and mark.typed < mark.body:  # a here-document
             take_leftover(page, mark.typed, mark.body - 1, Setting())
             page.mark(mark.body - 1, "command")
@@ -127,12 +136,15 @@ class Transcript:
         is_bare = not any(text.strip() for text in texts[start:end])
         if is_bare and following is not None and following.prompt == prompt and following.command == mark.command:
             return  # the same line stands here again
-        steps = tuple(_steps(mark.command))
+        steps = tuple(_steps(mark.command, texts[mark.typed : mark.body]))
+        if is_bare and following is None and self._more:  # the output has prefixes before its lines
+            self._waiting = steps
+            return
         self._region(page, prompt, steps, start, end, [item for item in inner if item.start >= start], typed_at=mark.start)
         if any(_CLOSED.fullmatch(text) for text in texts[max(start, end - 4) : end]):
             self._where.close()
         self._where.leave(steps[-1].invocation if steps else None, prompt, mark.command)
-        self._waiting = steps if is_bare else ()
+        self._waiting = ()
 
     def _region(
         self, page: Page, prompt: Prompt | None, steps: tuple[Step, ...], start: int, end: int, marks: Sequence[Mark], typed_at: int | None = None
@@ -140,7 +152,7 @@ class Transcript:
         """What stands between two prompts: the output of the commands typed, parted by headings and fences."""
         echoes = _Echoes(steps)
         marks = sorted([*marks, *echoes.find(page.lines.texts, start, end, {mark.start for mark in marks})], key=lambda mark: mark.start)
-        plan = echoes.before if echoes.groups else steps
+        plan = echoes.before if echoes.found else steps
         cursor = start
         is_typed = typed_at is not None
         used = False
@@ -169,7 +181,7 @@ class Transcript:
         if heading.time is not None:
             self._clock.set(heading.time, "heading")
         for index in range(mark.start, mark.body):
-            page.mark(index, "command" if heading.form in ("watch", "trace") else "other" if heading.printed else "prose")
+            page.mark(index, _USE_OF_HEADING.get(heading.form) or ("other" if heading.printed else "prose"))
         group = echoes.groups_of(mark.start)
         if group is not None:
             return group
@@ -214,11 +226,14 @@ class Transcript:
     def _tell(self, page: Page, invocation: Invocation, start: int, end: int) -> None:
         """What ``date`` and ``hostname`` print."""
         program = invocation.argv[0] if invocation.argv else ""
-        line = next((text.strip() for text in page.lines.texts[start:end] if text.strip()), "")
-        if program == "date" and not invocation.moves:
-            self._clock.read(line, "date before it")
-        elif program in ("hostname", "uname", "hostnamectl"):
-            self._where.told(invocation, line)
+        if program not in ("date", "hostname", "uname") or invocation.moves:
+            return
+        lines = [text.strip() for text in page.lines.texts[start : min(end, start + _NEAR)] if text.strip()]
+        if program == "date":
+            found = next((line for line in lines if to_moment(line) is not None), "")
+            self._clock.read(found, "date before it")
+        else:
+            self._where.told(invocation, lines)
 
     def _read(self, page: Page, prompt: Prompt | None, step: Step, start: int, end: int, typed_at: int | None) -> int:
         """Read the output of one command; the index behind its last line."""
@@ -262,7 +277,7 @@ class Transcript:
             if first > cursor:
                 for index in range(cursor, first):
                     page.mark(index, "other" if page.lines.texts[index].strip() else "blank")
-            begins = [index for index in restarts(command, page.lines, first, limit)] if same > 1 else []
+            begins = restarts(command, page.lines, first, limit) if same > 1 else []
             told_apart = len(begins) == same
             if same == 1 or len(begins) < 2:
                 begins = [first]
@@ -283,8 +298,15 @@ def _not_read(page: Page) -> None:
         page.mark(index, "unparsed")
 
 
-def _steps(command: str) -> Iterator[Step]:
-    for invocation in read_command_list(command):
+def _steps(command: str, below: Sequence[str] = ()) -> Iterator[Step]:
+    """The commands that a line runs; those of a here-document run in the shell that reads it."""
+    typed, document = without_documents(command, below)
+    found = read_command_list(typed)
+    if document and found and found[-1].shell:
+        place = found[-1]
+        inner = [item if item.moves else replace(place, argv=item.argv, filters=item.filters, shell=item.shell) for item in read_command_list(document)]
+        found = (*found[:-1], *inner)
+    for invocation in found:
         resolved = resolve(invocation.argv)
         yield Step(invocation, resolved if resolved is not None and registry.is_known(resolved.name) else None, command)
 
@@ -296,8 +318,8 @@ def _is_same(step: Step, other: Step) -> bool:
 def _anywhere(step: Step, expected: int, found: int) -> Step:
     """The step without its place: which of several outputs is whose, nothing tells."""
     invocation = step.invocation
-    place = f"one of {expected} places ({found} outputs)"
-    return step._replace(invocation=replace(invocation, host=None, pod=None, container=None, netns=invocation.netns or place) if invocation.moves else invocation)
+    place = f"$(one of {expected}, of which {found} answered)"
+    return step._replace(invocation=replace(invocation, host=place, pod=None, container=None)) if invocation.moves else step
 
 
 def _next_start(page: Page, own: str, later: Sequence[Step], start: int, end: int) -> int:
@@ -330,7 +352,7 @@ class _Echoes:
     def __init__(self, steps: Sequence[Step]) -> None:
         self.before: tuple[Step, ...] = ()
         self.groups: list[tuple[re.Pattern[str], str, list[Step]]] = []
-        self._found: dict[int, tuple[Step, ...]] = {}
+        self.found: dict[int, tuple[Step, ...]] = {}
         if not any(step.resolved for step in steps):
             return
         before: list[Step] = []
@@ -352,7 +374,6 @@ class _Echoes:
         if not self.groups:
             return []
         marks = []
-        number = 0
         fixed = {pattern.pattern: index for index, (pattern, name, _) in reversed(list(enumerate(self.groups))) if not name}
         for index in range(start, end):
             text = " ".join(texts[index].split())
@@ -366,15 +387,14 @@ class _Echoes:
             pattern, name, steps = self.groups[found]
             match = pattern.fullmatch(text)
             value = match["value"] if match is not None and name else None
-            self._found[index] = tuple(_bound(step, name, value) for step in steps)
-            number += 1
+            self.found[index] = tuple(_bound(step, name, value) for step in steps)
             if index not in known:
                 marks.append(Mark(index, index + 1, heading=Heading("echo", text, maybe=None, printed=True)))
         return marks
 
     def groups_of(self, index: int) -> tuple[Step, ...] | None:
         """The commands whose output follows an echoed line; None for a line that was not echoed."""
-        return self._found.get(index)
+        return self.found.get(index)
 
 
 def _echoed(text: str) -> tuple[re.Pattern[str], str]:

@@ -9,13 +9,14 @@ from antrea_parse.commands.shell import Invocation
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
 from antrea_parse.snapshot.heading import Heading, level
-from antrea_parse.snapshot.names import HOST, is_node_like
+from antrea_parse.snapshot.names import HOST, is_node_like, read_path
 from antrea_parse.snapshot.prefixes import Stream
 from antrea_parse.text.prompt import Prompt
 
 # Containers that are nodes (kind, k3d, minikube), and those that the kubelet started on one.
 _NODE_CONTAINER = re.compile(r"(?:[\w.]+-)*(?:control-plane|worker)\d*|k3d-[\w.-]+|minikube(?:-m\d+)?")
 _ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
+_SHOWING = frozenset(["cat", "less", "more", "head", "tail", "zcat"])
 _LEAVES = frozenset(["exit", "logout"])
 
 
@@ -102,13 +103,16 @@ class Where:
             self._section = None
             self._is_new = False
 
-    def told(self, invocation: Invocation, line: str) -> None:
-        """``hostname`` printed a name: of the machine at whose prompt it was typed."""
-        words = line.split()
-        name = words[1] if invocation.argv[:2] == ("uname", "-a") and len(words) > 1 else words[0] if len(words) == 1 else ""
-        if invocation.argv[0] == "uname" and invocation.argv[1:2] not in (("-n",), ("-a",)):
+    def told(self, invocation: Invocation, lines: list[str]) -> None:
+        """``hostname`` or ``uname`` printed a name: of the machine at whose prompt it was typed."""
+        argv = invocation.argv
+        if argv[0] == "uname" and argv[1:2] == ("-a",):
+            name = next((words[1] for line in lines if len(words := line.split()) > 3), "")
+        elif argv[0] == "hostname" or argv[1:2] == ("-n",):
+            name = next((line for line in lines if HOST.fullmatch(line)), "")
+        else:
             return
-        if HOST.fullmatch(name) and not invocation.moves:
+        if HOST.fullmatch(name):
             self._told = name
 
     def inside(self, prompt: Prompt | None, invocation: Invocation) -> Invocation:
@@ -120,7 +124,7 @@ class Where:
         inner = self._shells[-1].invocation
         return replace(
             invocation,
-            host=inner.host,
+            host=None if prompt.host else inner.host,  # a prompt knows its host's name better than the one who went there
             pod=inner.pod,
             namespace=inner.namespace,
             container=invocation.container or inner.container,
@@ -132,13 +136,19 @@ class Where:
         node, reason = self._place(prompt, invocation)
         words = self._section.words if self._section is not None and node is None else ""
         stream = self.stream
+        inside = Invocation(argv=(), pod=stream.pod) if stream is not None and stream.pod else None
         if stream is not None and stream.time is not None:
-            return Setting(node, reason, stream.time, "prefix", words)
-        return Setting(node, reason, clock.moment, clock.reason, words)
+            return Setting(node, reason, stream.time, "prefix", words, inside)
+        return Setting(node, reason, clock.moment, clock.reason, words, inside)
 
     def shown(self, prompt: Prompt, invocation: Invocation, clock: Clock) -> Setting:
         """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown."""
         setting = self.setting(prompt, invocation, clock)
+        if invocation.argv[:1] and invocation.argv[0] in _SHOWING and not invocation.argv[-1].startswith("-"):
+            name = read_path(invocation.argv[-1])
+            node = next((host for host in name.hosts if is_node_like(host)), None)
+            if node is not None:
+                return replace(setting, node=node, node_reason="inferred: name of the file that is shown", time=name.time or setting.time)
         return replace(setting, node_reason=f"inferred: the command before ({setting.node_reason})") if setting.node else setting
 
     def rest(self) -> Setting:

@@ -19,7 +19,9 @@ _FORMS = tuple(
         rf"{_DAY}{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})\s+{_CLOCK}{_ZONE}",  # Wednesday, November 25, 2026 10:11:12 AM
     )
 )
-_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>[01]\d)[-_.]?(?P<day>[0-3]\d)[-_.T]?(?P<hour>[0-2]\d)[-_.h:]?(?P<minute>[0-5]\d)(?:[-_.m:]?(?P<second>[0-5]\d))?(?P<zone>Z)?(?!\d)")
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>[01]\d)[-_.]?(?P<day>[0-3]\d)[-_.T]?(?P<hour>[0-2]\d)[-_.h:]?(?P<minute>[0-5]\d)(?:[-_.m:]?(?P<second>[0-5]\d))?(?P<zone>Z)?(?!\d)"
+)
 _EPOCH = re.compile(r"(1\d{9})(?:\.\d+)?")
 _TIME_ONLY = re.compile(_CLOCK)
 _HALF_DAY = timedelta(hours=12)

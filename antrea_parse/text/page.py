@@ -11,16 +11,17 @@ import re
 _BLOCKS = (
     "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html "
     "li main nav ol p pre section summary table tbody tfoot thead title tr ul"
-).split()
+)
 _INLINE = (
     "a abbr acronym b bdi bdo big button cite code colgroup col del dfn em font i img ins kbd label mark meta nobr q s samp small span strike strong "
     "sub sup td th tt u var wbr"
-).split()
+)
 #: Parts that are not shown, and what ends them.
 _DROPPED = {name: f"</{name}" for name in ("script", "style", "noscript", "template", "svg")}
-_BLOCK_NAMES = frozenset(_BLOCKS)
-_NAMES = "|".join(sorted([*_BLOCKS, *_INLINE, *_DROPPED], key=len, reverse=True))
+_BLOCK_NAMES = frozenset(_BLOCKS.split())
+_NAMES = "|".join(sorted([*_BLOCKS.split(), *_INLINE.split(), *_DROPPED], key=len, reverse=True))
 _TAG = re.compile(rf"<!--|<!doctype[^<>]{{0,400}}>|<(?P<close>/?)(?P<name>{_NAMES})(?=[\s/>])[^<>]{{0,8192}}>", re.IGNORECASE)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
 _PAGE = re.compile(r"<!doctype html|<html[\s>]|<br\s*/?>|</(?:body|div|p|pre|li|ul|ol|td|tr|table|h[1-6]|details|summary)\s*>", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def is_page(text: str) -> bool:
 
 
 def unfold(text: str) -> tuple[list[str], list[int]]:
-    """The lines that a page shows.
+    r"""The lines that a page shows.
 
     Args:
         text: the page, its lines ended by LF.
@@ -38,7 +39,7 @@ def unfold(text: str) -> tuple[list[str], list[int]]:
     Returns:
         The lines, and for each the number of the line of the file that it stands in, from 1; every line of the file has one at least.
 
-    >>> unfold("<pre>1: lo:<br>    inet</pre>\\n<script>x\\n</script>")
+    >>> unfold("<pre>1: lo:<br>    inet</pre>\n<script>x\n</script>")
     (['1: lo:', '    inet', '', ''], [1, 1, 2, 3])
     """
     shown = _Shown()
@@ -61,8 +62,8 @@ def unfold(text: str) -> tuple[list[str], list[int]]:
             shown.write("  " if tag["close"] else "")
         elif name in _BLOCK_NAMES:
             shown.part()
-            if name[0] == "h" and name[1:].isdigit() and not tag["close"]:
-                shown.write("#" * int(name[1:]) + " ")
+            if name in _HEADINGS and not tag["close"]:
+                shown.write("#" * _HEADINGS[name] + " ")
         elif tag["name"] is None:
             shown.part()
     shown.write(text[position:])

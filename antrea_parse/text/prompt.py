@@ -76,7 +76,8 @@ _ANONYMOUS = re.compile(rf"{_FRONT}(?:(?P<container>~ [#$])|PS>|[➜→]\s+\S+{_
 _DRAWN = re.compile(rf"\s*[╭┌].{{0,200}}?(?P<user>{_USER})[@㉿](?P<host>{_HOST})\b.*")
 _FOLDER = r"[~/][^#$%>]{0,200}"
 _UNDRAWN = re.compile(
-    rf"\s*(?:# )?\[?(?:(?P<user>{_USER})(?: ?@ ?| in | at ))?(?P<host>{_HOST})(?:[: ]| in | at )\s?{_FOLDER}\]?\s*|\s*\[?(?P<user2>{_USER})@(?P<host2>{_HOST})[^#$%>\n]{{0,100}}\]?\s*"
+    rf"\s*(?:# )?\[?(?:(?P<user>{_USER})(?: ?@ ?| in | at ))?(?P<host>{_HOST})(?:[: ]| in | at )\s?{_FOLDER}\]?\s*"
+    rf"|\s*\[?(?P<user2>{_USER})@(?P<host2>{_HOST})[^#$%>\n]{{0,100}}\]?\s*"
 )
 _LOWER = re.compile(rf"\s*(?P<drawn>[╰└][─-]*\s?[#$%>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
 _SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
@@ -86,14 +87,17 @@ _MARKS = re.compile(r"(\s*(?:[-*•] |\d{1,2}[.)] )?)(\*\*|__|`{1,2})(?=\S)")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
 _NO_HOSTS = frozenset(["root", "admin", "ubuntu", "user", "bash", "sh", "zsh", "ash", "ksh", "localhost", "step"])
 # Words of sentences that no command line holds.
-_SENTENCE = re.compile(r"(?:^|\s)(?:the|this|that|these|of|is|are|was|to|and|or|with|from|you|we|it|its|your|our|shows|see|below|above|following)\s|[a-z)][.:,…]\s*$", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?:^|\s)(?:the|this|that|these|of|is|are|was|to|and|or|with|from|you|we|it|its|your|our|shows|see|below|above|following)\s|[a-z)][.:,…]\s*$",
+    re.IGNORECASE,
+)
 # Words of the shell's language that sentences begin with, too.
 _KEYWORDS = frozenset(["for", "while", "until", "if"])
 _CLAUSE = re.compile(r"for\s+(?:\w+\s+in\s|\(\()|(?:while|until|if)\s+(?:\[|!|\(|true\b|:|read\b|.{1,200};)")
 _PLAIN_WORDS = re.compile(r"[A-Za-z' ,.:;!?…()-]+")
 
-_PROGRAMS = frozenset(
-    """
+#: Programs that people run on a node.
+_PROGRAM_NAMES = """
     alias ansible antctl apt arp arping awk aws az base64 bash bpftool brctl bridge calicoctl cat cd chmod chown chroot ciliumctl clear clush
     conntrack cp crictl ctr curl date df dig dmesg dnf doas docker docker-compose dpkg du echo eksctl env esxcli ethtool exit export file find for
     free gcloud Get-ChildItem Get-Content Get-Date Get-HnsEndpoint Get-HnsNetwork Get-NetAdapter Get-NetIPAddress Get-NetNeighbor Get-NetRoute
@@ -104,8 +108,8 @@ _PROGRAMS = frozenset(
     podman printf ps pssh pwd python python3 resolvectl rm route route.exe rpm script sed Select-String set sh sleep snap sort source ss ssh sshpass
     stat su sudo sysctl systemctl tail tar tc tcpdump tee telnet time timedatectl timeout top touch tracepath traceroute type umount uname unset until
     unzip vagrant vi vim vmware-toolbox-cmd watch wg wget which while whoami yq yum zsh
-    """.split()
-)
+"""
+_PROGRAMS = frozenset(_PROGRAM_NAMES.split())
 
 
 def find_prompt(line: str) -> Prompt | None:

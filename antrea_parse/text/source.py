@@ -144,7 +144,9 @@ class Source:
     def _of_page(cls, text: str, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
         shown, numbers = unfold(text.replace("\r\n", "\n").replace("\r", ""))
         texts, repairs = clean(shown, name)
-        moved = [item.model_copy(update={"line": numbers[item.line - 1], "last_line": numbers[(item.last_line or item.line) - 1]}) for item in repairs if item.line]
+        moved = [
+            item.model_copy(update={"line": numbers[item.line - 1], "last_line": numbers[(item.last_line or item.line) - 1]}) for item in repairs if item.line
+        ]
         tags = Diagnostic.of("AP108", "tags of a page removed", source=name)
         return cls(name, Lines(name, texts, (*numbers, text.count("\n") + 2), ended), (*diagnostics, tags, *moved))
 

@@ -10,7 +10,8 @@ import re
 
 #: Control sequences, operating system commands (titles, ended by BEL or ST), device control strings, charset selection, two-character escapes.
 ESCAPE = re.compile(
-    r"\x1b(?:\[(?P<arguments>[0-9;:?<=>!]*)[ -/]*(?P<final>[@-~])|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[P^_k][^\x1b\x07\n]*(?:\x1b\\|\x07)|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ\\])"
+    r"\x1b(?:\[(?P<arguments>[0-9;:?<=>!]*)[ -/]*(?P<final>[@-~])"
+    r"|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[P^_k][^\x1b\x07\n]*(?:\x1b\\|\x07)|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ\\])"
     r"|\x9b(?P<short>[0-9;?]*)(?P<last>[@-~])"
 )
 _MOVES = re.compile("[\x08\r]|(?:\x1b\\[|\x9b)[0-9;]*[CDGHJKP@Xf]")

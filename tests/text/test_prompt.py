@@ -1,0 +1,149 @@
+"""Prompts of every shell are told from what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antrea_parse.text.prompt import find_prompt, find_prompt_behind, find_tall_prompt
+
+W = "worker-01"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "host", "user"),
+    [
+        ("[root@worker-01 ~]# ", W, "root"),
+        ("[root@worker-01 harbor.corp.tanzu]# ", W, "root"),
+        ("[core@worker-01 ~]$ ", W, "core"),
+        ("root@worker-01:~# ", W, "root"),
+        ("ubuntu@worker-01:/var/log/antrea$ ", W, "ubuntu"),
+        ("ops@worker-01 ~ % ", W, "ops"),
+        ("ops@worker-01 antrea % ", W, "ops"),
+        ("root@worker-01 ~/antrea> ", W, "root"),
+        ("core@worker-01 ~ $ ", W, "core"),
+        ("root@worker-01 [~]# ", W, "root"),
+        ("worker-01:~ # ", W, None),
+        ("worker-01# ", W, None),
+        ("<worker-01> ", W, None),
+        ("[2026-11-25 10:11:12] root@worker-01 ~ $ ", W, "root"),
+        ("[10:11:12 root@worker-01 ~]# ", W, "root"),
+        ("[root@worker-01 10:11:12 ~]# ", W, "root"),
+        ("root@worker-01 [10:11:12] ~ $ ", W, "root"),
+        ("root@worker-01 10:11:12 ~ # ", W, "root"),
+        ("1732529472 root@worker-01:~# ", W, "root"),
+        ("130|root@worker-01:~# ", W, "root"),
+        ("(venv) root@worker-01:~$ ", W, "root"),
+        ("(base) [root@worker-01 x]# ", W, "root"),
+        ("(⎈|kind-kind:kube-system) root@worker-01:~$ ", W, "root"),
+        ("(⎈ |kind-kind:kube-system) (venv) root@worker-01:~$ ", W, "root"),
+        ("[⎈ ctx:ns] root@worker-01:~$ ", W, "root"),
+        ("**[root@worker-01 ~]#** ", W, "root"),
+        (" root@worker-01 \ue0b0 ~ \ue0b0 ", W, "root"),
+        ("[worker-01]: PS C:\\Users\\me\\Documents> ", W, None),
+        ("PS C:\\k\\antrea> ", None, None),
+        ("PS /root> ", None, None),
+        ("C:\\> ", None, None),
+        ("C:\\Users\\me>", None, None),
+        ("➜  ~ ", None, None),
+        ("➜  antrea git:(main) ✗ ", None, None),
+        ("(⎈|kind:default)➜  ~ ", None, None),
+        ("❯ ", None, None),
+        ("$ ", None, None),
+        ("# ", None, None),
+        ("/ # ", None, None),
+        ("/var/log $ ", None, None),
+        ("~ # ", None, None),
+        ("bash-4.4# ", None, None),
+        ("sh-4.2# ", None, None),
+    ],
+)
+def test_prompts(prompt: str, host: str | None, user: str | None) -> None:
+    found = find_prompt(f"{prompt}ip a | grep gw0")
+    assert found is not None
+    assert (found.command, found.host, found.user) == ("ip a | grep gw0", host, user)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# heading",
+        "# find the node of the pod",
+        "# for example",
+        "# time to look at the routes.",
+        "## ip a",
+        "$ see below",
+        "> ip address is what prints it.",
+        "> a quotation",
+        "% of all pods",
+        "/etc/hosts # the file of hosts",
+        "/usr/bin/ip # not in busybox",
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue",
+        " cookie=0x1, duration=1s, table=0, n_packets=0 actions=output:2",
+        "default via 192.168.110.1 dev ens160",
+        "worker-01   Ready    <none>   10d   v1.20.5",
+        "12# ip a",
+        "worker-01> show",
+        "user@example.com wrote:",
+        "mail root@worker-01 and ask",
+        "eth0@if12: <BROADCAST>",
+        "https://example.com/# ip a",
+        "100% ip a",
+    ],
+)
+def test_what_is_no_prompt(line: str) -> None:
+    assert find_prompt(line) is None
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("┌──(root㉿worker-01)-[~]", "└─# "),
+        ("╭─root@worker-01 ~", "╰─$ "),
+        ("╭─ ~ ············ root@worker-01 10:11:12", "╰─ "),
+        ("╭─root@worker-01 ~/antrea ‹main›", "╰─➤  "),
+        ("# root @ worker-01 in ~ [10:11:12]", "$ "),
+        ("[root@worker-01 ~]", "# "),
+        ("root@worker-01:~", "# "),
+        ("root in worker-01 in ~", "❯ "),
+    ],
+)
+def test_prompts_of_two_lines(upper: str, lower: str) -> None:
+    found = find_tall_prompt(upper, f"{lower}ip a")
+    assert found is not None
+    assert (found.host, found.user, found.command) == (W, "root", "ip a")
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"), [("some words here", "$ ip a"), ("see also in /etc", "$ ip a"), ("ask root@worker-01", "# a heading"), ("", "$ ip a")]
+)
+def test_what_is_no_prompt_of_two_lines(upper: str, lower: str) -> None:
+    assert find_tall_prompt(upper, lower) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "command"),
+    [
+        ("valid_lft forever[root@worker-01 ~]# ip r", 17, "ip r"),
+        ("done[root@worker-01 ~]# ", 4, ""),
+        ("okroot@worker-01:~# ip a", 2, "ip a"),
+    ],
+)
+def test_prompts_behind_an_output_without_its_newline(line: str, start: int, command: str) -> None:
+    found = find_prompt_behind(line)
+    assert found is not None
+    assert (found.start, found.command, found.host) == (start, command, W)
+
+
+@pytest.mark.parametrize("stamp", ["2026-11-25 10:11:12", "2026-11-25T10:11:12Z", "10:11:12", "Wed Nov 25 10:11:12 UTC 2026"])
+def test_the_time_in_a_prompt(stamp: str) -> None:
+    found = find_prompt(f"[{stamp}] root@worker-01:~# ip a")
+    assert found is not None
+    assert found.stamp == stamp
+
+
+@given(st.text(max_size=300))
+def test_any_line_is_looked_at(line: str) -> None:
+    found = find_prompt(line)
+    assert found is None or found.command in line.replace("**", "").replace("`", "").replace("__", "")
