@@ -5,11 +5,14 @@ Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.1.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from antrea_parse.commands.base import Ledger
 from antrea_parse.commands.ip_addresses import FLAG_WORDS, flags_and_label, life_time
+from antrea_parse.commands.ip_can import COUNTERS as XSTATS
+from antrea_parse.commands.ip_can import TITLES
 from antrea_parse.commands.ip_link import kind_line, link, virtual_function, xdp_program
 from antrea_parse.commands.ip_linkinfo import KINDS
 from antrea_parse.commands.ip_statistics import columns, counters
@@ -45,6 +48,7 @@ class InterfaceLines:
             "XDP_MODE": self._xdp,
             "QOS_MAP": self._qos_map,
             "KIND": self._kind,
+            "OTHER": self._other,
         }
         self._start("", 0)
 
@@ -143,6 +147,9 @@ class InterfaceLines:
         if found is None:
             return False
         self.pending = None
+        if direction == TITLES and self.link_info is not None:
+            self.link_info["info_xstats"] = found
+            return True
         if self.vfs and "packets" in keys and "errors" not in keys:  # the interface's own first block counts errors
             if direction == "TX":
                 found = {key if key == "dropped" else f"tx_{key}": number for key, number in found.items()}
@@ -194,6 +201,8 @@ class InterfaceLines:
     def _kind(self, index: int, values: Values) -> bool:
         kind, words = values
         words = words or ""
+        if self.link_info is not None and self.link_info.get("info_kind") == "can" and "info_slave_kind" not in self.link_info:
+            return self._can(index, f"{kind} {words}")
         if kind not in KINDS and not self._may_be_kind(words):
             return False
         key = "info_slave_kind" if kind.endswith("_slave") else "info_kind"
@@ -203,6 +212,31 @@ class InterfaceLines:
         strange = kind_line(kind, words, self.values, info)
         if strange:
             if kind in KINDS and not self._may_be_kind(words):
+                return False
+            self._report_words(index, strange)
+        self.link_info = info
+        return True
+
+    def _other(self, index: int, values: Values) -> bool:
+        """A line that begins with no word: of a CAN device, or none of the tool's."""
+        return self.link_info is not None and self.link_info.get("info_kind") == "can" and self._can(index, values[0])
+
+    def _can(self, index: int, text: str) -> bool:
+        """A further line about a CAN device."""
+        if text.startswith(TITLES):
+            self.pending = (TITLES, XSTATS)
+            return True
+        if self.pending is not None:
+            words = text.split()
+            if not self._numbers(index, (" ".join(words[: len(XSTATS)]),)):
+                return False
+            text = " ".join(words[len(XSTATS) :])
+        info: dict[str, Any] = {**(self.link_info or {})}
+        info["info_data"] = copy.deepcopy(info.get("info_data", {}))
+        before = len(self.values)
+        strange = kind_line("can", text, self.values, info)
+        if strange:
+            if info["info_data"] == (self.link_info or {}).get("info_data") and len(self.values) == before:
                 return False
             self._report_words(index, strange)
         self.link_info = info

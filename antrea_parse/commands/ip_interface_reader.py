@@ -55,7 +55,7 @@ class InterfaceReader(InterfaceLines):
                 self.label, self.said, self.last = label, values, index
             else:
                 self.ledger.uses[index] = UNREAD
-                if label == "KIND":
+                if label in ("KIND", "OTHER"):
                     self._hold(index)
             return None
         if self.held and label not in ("KIND", "OTHER"):
@@ -132,7 +132,8 @@ class InterfaceReader(InterfaceLines):
         if raw in [info.get("label") for info in self.infos]:
             values["ifname"] = raw
             return
-        own, behind, sure = self.names.split(raw)
+        all_listed = self.ledger.options.get("family") is None and "dev" not in self.ledger.options and (self.form == "brief" or "link_type" in values)
+        own, behind, sure = self.names.split(raw, all_listed=all_listed)
         values["ifname"] = own
         if not sure:
             self.ledger.report("AP206", f"{raw}: read as {values['ifname']} behind which is {behind}", self.first)

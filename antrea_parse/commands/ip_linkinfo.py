@@ -10,6 +10,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from antrea_parse.commands.base import Record
+from antrea_parse.commands.ip_can import can_grammar
+from antrea_parse.commands.ip_kind_words import (
+    by_family,
+    encap,
+    flags,
+    inherit,
+    listed,
+    nested,
+    of_peer,
+    oper_state,
+    prefix,
+    qos_map,
+    remotes,
+    two_keys,
+    unsaid,
+    vnifilter_id,
+    word_for,
+    words_for,
+)
 from antrea_parse.commands.ip_words import Grammar, Special, grammar, natural, number_or_word, read_words
 
 
@@ -19,160 +38,16 @@ class LinkInfo(Record):
     Attributes:
         info_kind: ``veth``, ``bridge``, ``vxlan``, ``geneve``, ``openvswitch``, …
         info_data: settings of that kind, by the keys of ``ip -j``.
+        info_xstats: counters of that kind, with ``-s``.
         info_slave_kind: kind of the master that the interface is enslaved to: ``bridge``, ``bond``, ``openvswitch``, …
         info_slave_data: settings as a member of that master.
     """
 
     info_kind: str | None = None
     info_data: dict[str, Any] | None = None
+    info_xstats: dict[str, Any] | None = None
     info_slave_kind: str | None = None
     info_slave_data: dict[str, Any] | None = None
-
-
-def _two_keys(key: str, low: str, high: str) -> Special:
-    """Two numbers under one key: ``srcport 0 0``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values[key] = {low: natural(words[position]), high: natural(words[position + 1])}
-        return position + 2
-
-    return read
-
-
-def _by_family(key: str) -> Special:
-    """An address that ``ip -j`` has under another key when it is IPv6: ``remote``, ``remote6``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        text = words[position]
-        values[key + "6" if ":" in text else key] = text
-        return position + 1
-
-    return read
-
-
-def _words_for(key: str, **meanings: Any) -> Special:
-    """A number, or a word that stands for one: ``ttl auto`` is 0."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        text = words[position]
-        values[key] = meanings[text] if text in meanings else number_or_word(text)
-        return position + 1
-
-    return read
-
-
-def _inherit(key: str, flag: str, *, number: bool = False, word: str = "inherit") -> Special:
-    """A value, or a word that ``ip -j`` has under a key of its own: ``tclass inherit``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        text = words[position]
-        if text == word:
-            values[flag] = True
-        else:
-            values[key] = natural(text) if number else text
-        return position + 1
-
-    return read
-
-
-def _nested(key: str, inner: str, *, number: bool = True) -> Special:
-    """A value in an object of its own: ``ad_aggregator 1`` is ``ad_info.aggregator``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values.setdefault(key, {})[inner] = natural(words[position]) if number else words[position]
-        return position + 1
-
-    return read
-
-
-def _prefix(address: str, length: str) -> Special:
-    """``2001:db8::/32`` under two keys."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values[address], _, bits = words[position].partition("/")
-        values[length] = natural(bits)
-        return position + 1
-
-    return read
-
-
-def _list(key: str) -> Special:
-    """Values joined by commas."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values[key] = words[position].split(",")
-        return position + 1
-
-    return read
-
-
-def _unsaid(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """A word that repeats another one; ``ip -j`` has it once."""
-    return position + 1
-
-
-def _vlan_flags(text: str) -> Special:
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values["flags"] = [flag for flag in text.strip("<>").split(",") if flag]
-        return position
-
-    return read
-
-
-def _qos_map(key: str) -> Special:
-    """``ingress-qos-map { 1:2 3:4 }``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        end = words.index("}", position)
-        pairs = [item.split(":") for item in words[position + 1 : end]]
-        values[key] = [{"from": natural(first), "to": natural(second)} for first, second in pairs]
-        return end + 1
-
-    return read
-
-
-def _oper_state(key: str) -> Special:
-    """``ad_actor_oper_port_state 63 <active,aggregating>``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values[key] = natural(words[position])
-        position += 1
-        if position < len(words) and words[position].startswith("<"):
-            values[key + "_str"] = [state for state in words[position].strip("<>").split(",") if state]
-            position += 1
-        return position
-
-    return read
-
-
-def _vnifilter_id(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """``vnifilterid 5``: up to 6.1 no blank is printed between the two words."""
-    values |= {"vnifilter": True, "id": natural(words[position])}
-    return position + 1
-
-
-def _remotes(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """``remotes (2) 02:00:00:00:00:01 02:00:00:00:00:02``."""
-    values["macaddr_count"] = count = natural(words[position].strip("()"))
-    values["macaddr_data"] = list(words[position + 1 : position + 1 + count])
-    return position + 1 + count
-
-
-def _encap(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """``encap fou encap-sport auto encap-dport 5555 noencap-csum …`` of a tunnel."""
-    kind = words[position]
-    found: dict[str, Any] = {"type": None if kind == "unknown" else kind}
-    position += 1
-    while position < len(words) and words[position].startswith(("encap-", "noencap-")):
-        front, _, name = words[position].partition("encap-")
-        position += 1
-        if name in ("sport", "dport"):
-            found[name] = 0 if words[position] == "auto" else natural(words[position])
-            position += 1
-        else:
-            found[name] = not front
-    values["encap"] = found
-    return position
 
 
 _CHECKSUMS = (
@@ -187,23 +62,23 @@ _VXLAN = grammar(
     "l3miss:yes nol3miss=l3miss:no maxaddr=limit:i remcsumtx=remcsum_tx:yes remcsumrx=remcsum_rx:yes remcsum_tx:yes noremcsum_tx=remcsum_tx:no "
     "remcsum_rx:yes noremcsum_rx=remcsum_rx:no gbp:yes gpe:yes localbypass:yes nolocalbypass=localbypass:no mdb:yes reserved_bits",
     {
-        "srcport": _two_keys("port_range", "low", "high"),
-        "remote": _by_family("remote"),
-        "group": _by_family("group"),
-        "local": _by_family("local"),
-        "ttl": _words_for("ttl", auto=0),
-        "tos": _words_for("tos", inherit="0x1"),
-        "ageing": _words_for("ageing", none=0),
-        "vnifilterid": _vnifilter_id,
+        "srcport": two_keys("port_range", "low", "high"),
+        "remote": by_family("remote"),
+        "group": by_family("group"),
+        "local": by_family("local"),
+        "ttl": words_for("ttl", auto=0),
+        "tos": words_for("tos", inherit="0x1"),
+        "ageing": words_for("ageing", none=0),
+        "vnifilterid": vnifilter_id,
     },
 )
 _GENEVE = grammar(
     _OVERLAY + "innerprotoinherit=inner_proto_inherit:yes",
     {
-        "remote": _by_family("remote"),
-        "ttl": _words_for("ttl", auto=0),
-        "tos": _words_for("tos", inherit="0x1"),
-        "srcport": _two_keys("port_range", "low", "high"),
+        "remote": by_family("remote"),
+        "ttl": words_for("ttl", auto=0),
+        "tos": words_for("tos", inherit="0x1"),
+        "srcport": two_keys("port_range", "low", "high"),
     },
 )
 _BRIDGE = grammar(
@@ -223,7 +98,7 @@ _BRIDGE_SLAVE = grammar(
     "topology_change_ack:i config_pending:i proxy_arp:b proxy_arp_wifi:b mcast_router=multicast_router:i mcast_flood:b bcast_flood:b "
     "mcast_to_unicast:b neigh_suppress:b neigh_vlan_suppress:b group_fwd_mask group_fwd_mask_str vlan_tunnel:b isolated:b locked:b mab:b "
     "mcast_n_groups:i mcast_max_groups:i backup_port backup_nhid:i",
-    {"mcast_fast_leave": _unsaid},
+    {"mcast_fast_leave": unsaid},
 )
 _BOND = grammar(
     "mode active_slave miimon:i updelay:i downdelay:i peer_notify_delay:i use_carrier:i arp_interval:i arp_missed_max:i arp_all_targets primary "
@@ -231,23 +106,23 @@ _BOND = grammar(
     "packets_per_slave:i lacp_active=ad_lacp_active lacp_rate=ad_lacp_rate ad_select coupled_control:b lacp_strict:b ad_actor_sys_prio:i "
     "ad_user_port_key:i ad_actor_system tlb_dynamic_lb:i broadcast_neighbor:b",
     {
-        "arp_ip_target": _list("arp_ip_target"),
-        "ns_ip6_target": _list("ns_ip6_target"),
-        "arp_validate": _words_for("arp_validate", none=None),
-        "ad_aggregator": _nested("ad_info", "aggregator"),
-        "ad_num_ports": _nested("ad_info", "num_ports"),
-        "ad_actor_key": _nested("ad_info", "actor_key"),
-        "ad_partner_key": _nested("ad_info", "partner_key"),
-        "ad_partner_mac": _nested("ad_info", "partner_mac", number=False),
+        "arp_ip_target": listed("arp_ip_target"),
+        "ns_ip6_target": listed("ns_ip6_target"),
+        "arp_validate": words_for("arp_validate", none=None),
+        "ad_aggregator": nested("ad_info", "aggregator"),
+        "ad_num_ports": nested("ad_info", "num_ports"),
+        "ad_actor_key": nested("ad_info", "actor_key"),
+        "ad_partner_key": nested("ad_info", "partner_key"),
+        "ad_partner_mac": nested("ad_info", "partner_mac", number=False),
     },
 )
 _BOND_SLAVE = grammar(
     "state mii_status link_failure_count:i perm_hwaddr queue_id:i prio:i ad_aggregator_id:i actor_port_prio:i",
-    {state: _oper_state(state) for state in ("ad_actor_oper_port_state", "ad_partner_oper_port_state")},
+    {state: oper_state(state) for state in ("ad_actor_oper_port_state", "ad_partner_oper_port_state")},
 )
-_MACVLAN = grammar("mode nopromisc:yes nodst:yes bcqueuelen:i usedbcqueuelen:i bclim:i", {"remotes": _remotes})
+_MACVLAN = grammar("mode nopromisc:yes nodst:yes bcqueuelen:i usedbcqueuelen:i bclim:i", {"remotes": remotes})
 _IPVLAN = grammar("mode private:yes vepa:yes bridge:yes")
-_TUNNEL_TOS = {"ttl": _words_for("ttl", inherit=0), "tos": _words_for("tos", inherit="0x1"), "encap": _encap}
+_TUNNEL_TOS = {"ttl": words_for("ttl", inherit=0), "tos": words_for("tos", inherit="0x1"), "encap": encap}
 _GRE_WORDS = (
     "external:yes remote local dev=link nopmtudisc=pmtudisc:no pmtudisc:yes ignore-df=ignore_df:yes ikey okey iseq:yes oseq:yes icsum:yes "
     "ocsum:yes erspan_index:i erspan_ver:i erspan_dir erspan_hwid "
@@ -255,64 +130,73 @@ _GRE_WORDS = (
 _GRE = grammar(_GRE_WORDS + "fwmark", _TUNNEL_TOS)
 _IP_TUNNEL = grammar(
     "external:yes remote local dev=link pmtudisc:yes nopmtudisc=pmtudisc:no isatap:yes fwmark",
-    {**_TUNNEL_TOS, "6rd-prefix": _prefix("prefix", "prefixlen"), "6rd-relay_prefix": _prefix("relay_prefix", "relay_prefixlen")},
+    {
+        **_TUNNEL_TOS,
+        "6rd-prefix": prefix("prefix", "prefixlen"),
+        "6rd-relay_prefix": prefix("relay_prefix", "relay_prefixlen"),
+        **word_for("proto", "ipip", "ip6ip", "mplsip", "any"),
+    },
 )
 _V6_SPECIALS: dict[str, Special] = {
-    "hoplimit": _words_for("ttl", inherit=0),
-    "encaplimit": _inherit("encap_limit", "ip6_tnl_f_ign_encap_limit", number=True, word="none"),
-    "tclass": _inherit("tclass", "ip6_tnl_f_use_orig_tclass"),
-    "flowlabel": _inherit("flowlabel", "ip6_tnl_f_use_orig_flowlabel"),
-    "dscp": _inherit("dscp", "ip6_tnl_f_rcv_dscp_copy"),
-    "fwmark": _inherit("fwmark", "ip6_tnl_f_use_orig_fwmark"),
-    "encap": _encap,
+    "hoplimit": words_for("ttl", inherit=0),
+    "encaplimit": inherit("encap_limit", "ip6_tnl_f_ign_encap_limit", number=True, word="none"),
+    "tclass": inherit("tclass", "ip6_tnl_f_use_orig_tclass"),
+    "flowlabel": inherit("flowlabel", "ip6_tnl_f_use_orig_flowlabel"),
+    "dscp": inherit("dscp", "ip6_tnl_f_rcv_dscp_copy"),
+    "fwmark": inherit("fwmark", "ip6_tnl_f_use_orig_fwmark"),
+    "encap": encap,
 }
-_IP6_TUNNEL = grammar("external:yes remote local dev=link mip6=ip6_tnl_f_mip6_dev:yes allow-localremote=ip6_tnl_f_allow_local_remote:yes", _V6_SPECIALS)
+_IP6_TUNNEL = grammar(
+    "external:yes remote local dev=link mip6=ip6_tnl_f_mip6_dev:yes allow-localremote=ip6_tnl_f_allow_local_remote:yes",
+    {**_V6_SPECIALS, **word_for("proto", "ipip6", "ip6ip6", "any")},
+)
 _GRE6 = grammar(_GRE_WORDS + "allow-localremote=ip6_tnl_f_allow_local_remote:yes", _V6_SPECIALS)
 
 
-def _proto(name: str) -> Special:
-    """The bare word for the inner protocol of a tunnel: ``ipip``, ``ip6ip``, ``any``."""
-
-    def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values["proto"] = name
-        return position
-
-    return read
-
-
-_IP_TUNNEL |= {name: _proto(name) for name in ("ipip", "ip6ip", "mplsip", "any")}
-_IP6_TUNNEL |= {name: _proto(name) for name in ("ipip6", "ip6ip6", "any")}
 _VTI = grammar("remote local dev=link ikey okey fwmark")
 _NOTHING: Grammar = {}
-_PLAIN = ("veth", "dummy", "ifb", "nlmon", "netdevsim", "openvswitch", "openvswitch_slave", "team", "team_slave", "vcan", "virt_wifi", "vxcan", "wireguard")
+_PLAIN = (
+    *("veth", "dummy", "ifb", "nlmon", "netdevsim", "openvswitch", "openvswitch_slave", "team", "team_slave", "vcan", "virt_wifi", "vxcan", "wireguard"),
+    *("batadv", "lowpan", "pfcp"),
+)
 
 #: Words by kind; a kind without words of its own has an empty grammar.
 KINDS: dict[str, Grammar] = {
     **dict.fromkeys(_PLAIN, _NOTHING),
+    "amt": grammar("gateway_port:i relay_port:i local remote discovery dev=link max_tunnels:i", word_for("mode", "gateway", "relay")),
     "bareudp": grammar("dstport:i ethertype srcportmin:i multiproto:yes nomultiproto=multiproto:no"),
     "bond": _BOND,
     "bond_slave": _BOND_SLAVE,
     "bridge": _BRIDGE,
     "bridge_slave": _BRIDGE_SLAVE,
+    "can": _NOTHING,  # its words depend on the line
     "dsa": grammar("conduit"),
     "erspan": _GRE,
     "geneve": _GENEVE,
     "gre": _GRE,
     "gretap": _GRE,
+    "gtp": grammar("role hsize:i restart_count:i"),
     "hsr": grammar("slave1 slave2 sequence=seq_nr:i supervision=supervision_addr proto:i"),
     "ip6erspan": _GRE6,
     "ip6gre": _GRE6,
     "ip6gretap": _GRE6,
     "ip6tnl": _IP6_TUNNEL,
     "ipip": _IP_TUNNEL,
+    "ipoib": grammar("pkey=key mode umcast"),
     "ipvlan": _IPVLAN,
     "ipvtap": _IPVLAN,
+    "macsec": grammar(
+        "sci protect:b cipher=cipher_suite icvlen=icv_len:i encodingsa=encoding_sa:i validate=validation offload encrypt:b send_sci=inc_sci:b "
+        "end_station=es:b scb:b replay=replay_protect:b window:i"
+    ),
     "macvlan": _MACVLAN,
     "macvtap": _MACVLAN,
-    "netkit": grammar("mode type policy peer scrub peer_scrub"),
+    "netkit": grammar("mode type policy scrub", {"peer": of_peer}),
+    "ovpn": grammar("mode"),
+    "rmnet": grammar("mux_id:i"),
     "sit": _IP_TUNNEL,
     "tun": grammar("type pi:b vnet_hdr:b multi_queue:yes numqueues:i numdisabled:i persist:b user group"),
-    "vlan": grammar("protocol id:i", {"ingress-qos-map": _qos_map("ingress_qos"), "egress-qos-map": _qos_map("egress_qos")}),
+    "vlan": grammar("protocol id:i", {"ingress-qos-map": qos_map("ingress_qos"), "egress-qos-map": qos_map("egress_qos")}),
     "vrf": grammar("table:i"),
     "vrf_slave": grammar("table:i"),
     "vti": _VTI,
@@ -321,6 +205,9 @@ KINDS: dict[str, Grammar] = {
     "wwan": grammar("linkid:i"),
     "xfrm": grammar("external:yes if_id"),
 }
+
+#: Kinds that print flags between angle brackets.
+_FLAGGED = ("vlan", "rmnet")
 
 
 def read_kind(kind: str, words: Sequence[str], found: dict[str, Any]) -> list[str]:
@@ -342,11 +229,12 @@ def read_kind(kind: str, words: Sequence[str], found: dict[str, Any]) -> list[st
     found["info_slave_kind" if slave else "info_kind"] = kind.removesuffix("_slave")
     if not words:
         return []
-    known = KINDS.get(kind, _NOTHING)
-    if kind == "vlan":
-        known = {**known, **{word: _vlan_flags(word) for word in words if word.startswith("<")}}
-    values: dict[str, Any] = {}
+    known = can_grammar(words) if kind == "can" else KINDS.get(kind, _NOTHING)
+    if kind in _FLAGGED:
+        known = {**known, **{word: flags(word) for word in words if word.startswith("<")}}
+    key = "info_slave_data" if slave else "info_data"
+    values: dict[str, Any] = found.get(key) or {}
     strange = read_words(words, known, values)
     if values:
-        found["info_slave_data" if slave else "info_data"] = values
+        found[key] = values
     return strange

@@ -13,6 +13,10 @@ _FOREIGN = re.compile(r"if(\d+)")
 _RAW = re.compile(r"\s*(?:\d+:\s+([^\s:]+):\s+<|([^\s:]+)\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s)")
 
 
+#: What the first line of `a@b`, alone, may name: `a` and `a@b`.
+_ONE = 2
+
+
 class Names:
     """The names in a capture.
 
@@ -24,15 +28,21 @@ class Names:
         self._ledger = ledger
         self._known: frozenset[str] | None = None
 
-    def split(self, raw: str) -> tuple[str, str | None, bool]:
+    def split(self, raw: str, *, all_listed: bool) -> tuple[str, str | None, bool]:
         """Split a name as printed.
+
+        Args:
+            raw: the name.
+            all_listed: the capture lists all interfaces of the namespace, as far as can be told.
 
         Returns:
             The interface's own name, the one behind it or None, and whether only one reading fits.
         """
         own, at, behind = raw.partition("@")
         if at and own and behind and "@" not in behind:
-            return own, behind, True
+            # An interface behind this one is listed too, unless only this one was asked for; else the name may hold an `@` itself.
+            sure = not all_listed or behind == "NONE" or foreign_index(behind) is not None or behind in self.known or len(self.known) <= _ONE
+            return own, behind, sure
         cuts = [position for position, char in enumerate(raw) if char == "@" and 0 < position < len(raw) - 1]
         if not cuts:
             return raw, None, True
