@@ -107,6 +107,8 @@ def _ip(words: list[str]) -> Resolved | None:
             options["family"] = int(flag)
         elif flag == "0":
             options["family"] = 0
+        elif flag == "M":
+            options["family"] = "mpls"
         elif flag in ("f", "family") and position < len(words):
             options["family"] = {"inet": 4, "inet6": 6}.get(words[position], words[position])
             position += 1

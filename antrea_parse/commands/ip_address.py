@@ -1,7 +1,7 @@
 """``ip address`` and ``ip link``: the interfaces of a network namespace, in every form that people save.
 
 Plain, ``-d``, ``-s``, ``-s -s``, ``-o``, ``-br``, ``-c``, ``-4``, ``-6`` and their combinations are told apart by the lines themselves.
-Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations

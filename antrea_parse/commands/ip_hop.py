@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import Field
 
 from antrea_parse.commands.base import Record
-from antrea_parse.commands.ip_words import Grammar, Special, Word, grammar, natural
+from antrea_parse.commands.ip_encap import encap
+from antrea_parse.commands.ip_words import Special
 from antrea_parse.text.values import PrintedIP, to_ip
 
 #: Where ``-o`` joined lines: a backslash before the tab or the blanks of the next.
@@ -43,8 +44,7 @@ class Hop(Record):
         flags: ``onlink``, ``linkdown``, ``dead``, ``offload``, …
         encap: how packets are wrapped: ``ip``, ``mpls``, ``seg6``, …; what belongs to it stands beside it, as in ``ip -j``.
         encap_dst: destination of the wrapping (``ip -j`` writes it over the route's own `dst`).
-        id, src, ttl, hoplimit, tos, tc, key, csum, seq, mode, segs, hmac, action, srh, table, vrftable, nh4, nh6, iif, oif, if_id, link_dev, in_,
-            out, xmit, headroom, endpoint: particulars of the wrapping.
+        id to hook_type: particulars of the wrapping; trace_type is the `type` of ``ioam6``, which ``ip -j`` writes over the route's own.
     """
 
     gateway: PrintedIP | None = None
@@ -82,6 +82,25 @@ class Hop(Record):
     xmit: str | None = None
     headroom: int | None = None
     endpoint: str | None = None
+    stats64: dict[str, int] | None = None
+    flavors: tuple[str, ...] | None = None
+    lblen: int | None = None
+    nflen: int | None = None
+    freqk: int | None = None
+    freqn: int | None = None
+    tundst: str | None = None
+    trace: None = None
+    prealloc: None = None
+    trace_type: str | None = None
+    ns: int | None = None
+    size: int | None = None
+    geneve_opts: tuple[dict[str, int | str], ...] | None = None
+    vxlan_opts: tuple[dict[str, int], ...] | None = None
+    erspan_opts: tuple[dict[str, int], ...] | None = None
+    locator: str | None = None
+    csum_mode: str | None = None
+    ident_type: str | None = None
+    hook_type: str | None = None
 
 
 def _flag(name: str) -> Special:
@@ -117,60 +136,6 @@ def _realms(values: dict[str, Any], words: Sequence[str], position: int) -> int:
     return position + 1
 
 
-def _segments(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """``segs 2 [ fc00::1 fc00::2 ]``."""
-    count = natural(words[position])
-    if words[position + 1] != "[" or words[position + 2 + count] != "]":
-        raise ValueError(words[position])
-    values["segs"] = tuple(words[position + 2 : position + 2 + count])
-    return position + 3 + count
-
-
-def _local_segments(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """The segments of a local action stand in an object of their own."""
-    inner: dict[str, Any] = {}
-    position = _segments(inner, words, position)
-    values["srh"] = {"segs": list(inner["segs"])}
-    return position
-
-
-_MARKS = "key:yes csum:yes seq:yes "
-_ENCAPS: Mapping[str, Grammar] = {
-    "ip": grammar("id:i src dst=encap_dst ttl:i tos:i " + _MARKS),
-    "ip6": grammar("id:i src dst=encap_dst hoplimit:i tc:i " + _MARKS),
-    "mpls": grammar("ttl:i"),
-    "seg6": grammar("mode hmac", {"segs": _segments}),
-    "seg6local": grammar("action table vrftable nh4 nh6 iif oif endpoint", {"segs": _local_segments}),
-    "bpf": grammar("in=in_ out xmit headroom:i"),
-    "rpl": grammar("", {"segs": _segments}),
-    "xfrm": grammar("if_id:i link_dev"),
-    "unknown": {},
-}
-
-
-def _encap(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """``encap KIND`` and the words of that kind; they come before the words of the route and share some names with them."""
-    kind = words[position]
-    known = _ENCAPS.get(kind, {})
-    position += 1
-    values["encap"] = kind
-    if kind == "mpls":
-        values["encap_dst"] = words[position]
-        position += 1
-    while position < len(words) and (word := known.get(words[position])) is not None:
-        if not isinstance(word, Word):
-            position = word(values, words, position + 1)
-        elif word.key in values:
-            break
-        elif word.convert is None:
-            values[word.key] = word.value
-            position += 1
-        else:
-            values[word.key] = word.convert(words[position + 1])
-            position += 2
-    return position
-
-
 _FLAGS = ("dead", "onlink", "pervasive", "offload", "trap", "notify", "linkdown", "unresolved", "rt_offload", "rt_trap", "rt_offload_failed")
 #: Words that a route, a next hop and a nexthop object have in common.
 HOP_WORDS: Mapping[str, Special] = {
@@ -178,6 +143,6 @@ HOP_WORDS: Mapping[str, Special] = {
     "as": _to,
     "realm": _realms,
     "realms": _realms,
-    "encap": _encap,
+    "encap": encap,
     **{flag: _flag(flag) for flag in _FLAGS},
 }

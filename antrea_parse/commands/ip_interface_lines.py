@@ -1,6 +1,6 @@
 """What each line of ``ip address`` and ``ip link`` adds to the interface that it belongs to.
 
-Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations
@@ -68,6 +68,10 @@ class InterfaceLines:
         family, local, peer, length, metric, broadcast, anycast, multicast, scope, rest = values
         if self.stats is not None:
             return False  # counters come last: the first line of the next interface is missing
+        if "linkmode" in self.values and "ifalias" in self.values:
+            return False  # `ip link` prints no addresses: this is text of the alias
+        if self.lifetimes and self.infos and "valid_life_time" not in self.infos[-1]:
+            self.ledger.report("AP202", f"address {self.infos[-1].get('local')} of {self.name} has no life times", index)
         info: dict[str, Any] = {"family": family}
         try:
             info["local"] = to_ip(local)

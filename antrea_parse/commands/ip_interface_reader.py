@@ -1,6 +1,6 @@
 """Folds the lines of ``ip address`` and ``ip link`` into interfaces.
 
-Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from antrea_parse.engine.lineformat import LineFormat
 _JOINT = re.compile(r"\\(?= {4}|\t)")
 _ONE_LINE_LINK = re.compile(r"\\\s+link/")
 _FLAT_JOINT = re.compile(r"\\(?=\s)")
+
+#: Options that leave interfaces out.
+_SELECTIONS = frozenset(("family", "dev", "type", "master", "vrf"))
 
 
 class InterfaceReader(InterfaceLines):
@@ -55,8 +58,7 @@ class InterfaceReader(InterfaceLines):
                 self.label, self.said, self.last = label, values, index
             else:
                 self.ledger.uses[index] = UNREAD
-                if label in ("KIND", "OTHER"):
-                    self._hold(index)
+                self._hold(index)
             return None
         if self.held and label not in ("KIND", "OTHER"):
             self._settle_held(label, values)
@@ -83,8 +85,7 @@ class InterfaceReader(InterfaceLines):
             self.label, self.said, self.last = label, values, index
         else:
             self.ledger.uses[index] = UNREAD
-            if label in ("KIND", "OTHER"):
-                self._hold(index)
+            self._hold(index)
         return done
 
     def finish(self) -> Interface | None:
@@ -132,7 +133,7 @@ class InterfaceReader(InterfaceLines):
         if raw in [info.get("label") for info in self.infos]:
             values["ifname"] = raw
             return
-        all_listed = self.ledger.options.get("family") is None and "dev" not in self.ledger.options and (self.form == "brief" or "link_type" in values)
+        all_listed = _SELECTIONS.isdisjoint(self.ledger.options) and (self.form == "brief" or "link_type" in values)
         own, behind, sure = self.names.split(raw, all_listed=all_listed)
         values["ifname"] = own
         if not sure:
@@ -140,6 +141,8 @@ class InterfaceReader(InterfaceLines):
         if behind is None:
             return
         number = foreign_index(behind)
+        if number is not None and self.form == "full" and not ("link_type" in values or self.infos or self.ledger.options.get("family")):
+            return  # cut: the line that would tell whose number it is, or that it is a name, is missing
         if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and behind not in self.names.known)):
             values["link_index"] = number
         else:

@@ -29,7 +29,7 @@ from antrea_parse.commands.ip_kind_words import (
     word_for,
     words_for,
 )
-from antrea_parse.commands.ip_words import Grammar, Special, grammar, natural, number_or_word, read_words
+from antrea_parse.commands.ip_words import Grammar, Special, grammar, read_words
 
 
 class LinkInfo(Record):

@@ -13,10 +13,6 @@ _FOREIGN = re.compile(r"if(\d+)")
 _RAW = re.compile(r"\s*(?:\d+:\s+([^\s:]+):\s+<|([^\s:]+)\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s)")
 
 
-#: What the first line of `a@b`, alone, may name: `a` and `a@b`.
-_ONE = 2
-
-
 class Names:
     """The names in a capture.
 
@@ -33,15 +29,15 @@ class Names:
 
         Args:
             raw: the name.
-            all_listed: the capture lists all interfaces of the namespace, as far as can be told.
+            all_listed: the command line asked for no selection of interfaces, as far as is known.
 
         Returns:
             The interface's own name, the one behind it or None, and whether only one reading fits.
         """
         own, at, behind = raw.partition("@")
         if at and own and behind and "@" not in behind:
-            # An interface behind this one is listed too, unless only this one was asked for; else the name may hold an `@` itself.
-            sure = not all_listed or behind == "NONE" or foreign_index(behind) is not None or behind in self.known or len(self.known) <= _ONE
+            # A listing of all interfaces has the one behind this one too; else the name may hold an `@` itself.
+            sure = not all_listed or behind == "NONE" or foreign_index(behind) is not None or behind in self.known or "lo" not in self.known
             return own, behind, sure
         cuts = [position for position, char in enumerate(raw) if char == "@" and 0 < position < len(raw) - 1]
         if not cuts:

@@ -1,6 +1,6 @@
 """``ip neighbour``: link-layer addresses of neighbours, as the kernel knows them.
 
-Source of the format: iproute2 ip/ipneigh.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/ipneigh.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations

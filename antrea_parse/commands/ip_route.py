@@ -1,6 +1,6 @@
 """``ip route``: the routes of a network namespace, of both families, of one table or all, and the answer of ``ip route get``.
 
-Source of the format: iproute2 ip/iproute.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/iproute.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from antrea_parse.commands.base import READ, UNREAD, Command, Ledger, Output
+from antrea_parse.commands.ip_encap import options
 from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT, Hop
 from antrea_parse.commands.ip_nexthop import Nexthop, nexthop
 from antrea_parse.commands.ip_words import Special, grammar, natural, read_words
@@ -206,6 +207,8 @@ class _Reader:
         self.ledger = ledger
         # With -N types are numbers too; without, a number before a destination is not the tool's.
         self.numeric = bool(ledger.options.get("numeric"))
+        # A bare number is a label only where it is sure that the routes are MPLS's; elsewhere it may be the end of an address.
+        self.labels = ledger.options.get("family") == "mpls"
         self.values: dict[str, Any] | None = None
         self.hops: list[RouteHop] = []
         self.first = self.last = -1
@@ -259,7 +262,11 @@ class _Reader:
             if kind.isdigit() and not self.numeric:
                 return None
             values["type"] = kind
-        if destination != "default" and not destination.startswith("0/"):
+        if destination.isdigit():
+            self.labels = self.labels or text.startswith("as to ")
+            if not self.labels:
+                return None
+        elif destination != "default" and not destination.startswith("0/"):
             try:
                 to_ip(destination.partition("/")[0])
             except ValueError:
@@ -281,6 +288,9 @@ class _Reader:
         if values is None:
             values = {"dst": "", "flags": ()}
             self.ledger.report("AP202", "belongs to a route whose first line is missing", index)
+        if label == "OPTIONS":
+            kind, _, front = front.partition(" ")
+            return self._options(index, kind, front.split())
         if label == "NEXTHOP":
             hop: dict[str, Any] = {"flags": ()}
             strange = read_words(front.split(), _HOP, hop)
@@ -288,7 +298,10 @@ class _Reader:
                 return False  # a route with one way has no further ones: the first line of another is missing
             if "pref" in hop:  # up to 5.5 it stands behind the last next hop
                 values["pref"] = hop.pop("pref")
-            self.hops.append(RouteHop.build(hop))
+            built = RouteHop.build(hop)
+            if built in self.hops:
+                self.ledger.report("AP206", "this next hop stands here twice, or the first line of another route is missing", index)
+            self.hops.append(built)
         elif label == "NH_INFO":
             info, strange = nexthop(front)
             if "nh_info" in values or (self.values is not None and info.get("id") != values.get("nhid")):
@@ -307,6 +320,24 @@ class _Reader:
             self.flat_reported = True
             self.ledger.report("AP111", "indentation lost", index)
         self._take_pieces(index, pieces)
+        return True
+
+    def _options(self, index: int, kind: str, words: list[str]) -> bool:
+        """The options of a wrapping stand on a line of their own, behind which the words of the route or next hop go on."""
+        if self.values is None or "encap" not in (self.hops[-1].model_fields_set if self.hops else self.values):
+            return False
+        hop = self.hops.pop() if self.hops else None
+        values = {name: getattr(hop, name) for name in hop.model_fields_set} if hop else self.values
+        try:
+            values[kind] = options(kind, words[0])
+        except (ValueError, IndexError):
+            strange = words
+        else:
+            strange = read_words(words[1:], _HOP if hop else _WORDS, values)
+        if hop:
+            self.hops.append(RouteHop.build(values))
+        if strange:
+            self.ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
         return True
 
     def _take_pieces(self, index: int, pieces: Sequence[str]) -> None:
@@ -337,6 +368,7 @@ COMMANDS = (
             (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:from\s+\S+\s+)?(?:via\s+(?:inet6?\s+)?[0-9a-fA-F.:]+|nhid\s+\d+)\s.*\bdev\s", "is a route through a gateway"),
             (rf"\s*{_TYPES}?{_DESTINATION}\s+dev\s+\S+\s+(?:table|proto|scope|src|metric)\s", "is a route to an interface"),
             (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:proto|metric)\s.*", "is a route of several next hops"),
+            (r"\s*\d+ as to \d+(?:/\d+)* ", "is a route of MPLS"),
             (rf"\s*(?:blackhole|unreachable|prohibit|throw)\s+{_DESTINATION}(?:\s|$)", "is a route that drops packets"),
         ),
     ),

@@ -1,6 +1,6 @@
 """``ip rule``: which routing table is asked for which packets.
 
-Source of the format: iproute2 ip/iprule.c, 4.11 to 7.1.
+Source of the format: iproute2 ip/iprule.c, 4.11 to 7.3.
 """
 
 from __future__ import annotations

@@ -133,12 +133,10 @@ def _kind(draw: Draw) -> tuple[str, list[tuple[str, str, Any]]]:
         "vrf": [("table", "table %s ", number)],
         "macvlan": [("mode", "mode %s ", "bridge"), ("bcqueuelen", "bcqueuelen %s ", 1000)],
         "ipvlan": [("mode", " mode %s ", "l2"), ("bridge", "bridge ", True)],
-        "gre": [
-            ("remote", "remote %s ", v4), ("local", "local %s ", "any"), ("ttl", "ttl inherit ", 0), ("pmtudisc", "nopmtudisc ", False), ("ikey", "ikey %s ", "0.0.0.5"),
-        ],
+        "gre": [("remote", "remote %s ", v4), ("ttl", "ttl inherit ", 0), ("pmtudisc", "nopmtudisc ", False), ("ikey", "ikey %s ", "0.0.0.5")],
         "tun": [("type", "type %s ", "tap"), ("pi", "pi off ", False), ("vnet_hdr", "vnet_hdr on ", True), ("persist", "persist on ", True)],
         "bridge": [("forward_delay", "forward_delay %s ", 1500), ("hello_timer", "hello_timer %s ", 12.5), ("bridge_id", "bridge_id %s ", "8000.0:0:0:0:0:0")],
-        "bond": [("mode", "mode %s ", "802.3ad"), ("miimon", "miimon %s ", 100), ("ad_info", "ad_aggregator 1 ad_num_ports 2 ", {"aggregator": 1, "num_ports": 2})],
+        "bond": [("mode", "mode %s ", "802.3ad"), ("ad_info", "ad_aggregator 1 ad_num_ports 2 ", {"aggregator": 1, "num_ports": 2})],
     }  # fmt: skip
     kind = draw(st.sampled_from(sorted(kinds)))
     return kind, kinds[kind]
@@ -182,8 +180,8 @@ def _interface(draw: Draw, index: int, name: str, others: list[str], aliases: st
 def interfaces(draw: Draw, names: st.SearchStrategy[str] = PLAIN_NAMES, aliases: st.SearchStrategy[str] | None = None) -> list[dict[str, Any]]:
     """The interfaces of a namespace; numbers and order are the kernel's."""
     called = draw(st.lists(names, min_size=1, max_size=4, unique=True))
-    if len(called) == 1:  # nothing could tell where a name with an `@` ends
-        called = [called[0].replace("@", "-")]
+    if any("@" in name for name in called):  # where not all are listed, nothing could tell where such a name ends
+        called = ["lo", *called]
     numbers = draw(st.lists(st.integers(1, 99_999), min_size=len(called), max_size=len(called), unique=True))
     plain = (
         aliases if aliases is not None else st.from_regex(r"[a-z][a-z0-9 /-]{0,20}[a-z0-9]", fullmatch=True).map(lambda text: "on " + " ".join(text.split()))
@@ -432,7 +430,9 @@ def routes(draw: Draw, names: st.SearchStrategy[str] = PLAIN_NAMES) -> list[dict
         route["error"] = draw(st.sampled_from([None, -101])) if v6 and route["type"] == "unreachable" else None
         route["pref"] = draw(st.sampled_from(["low", "medium", "high"])) if v6 else None
         drops = route["type"] in ("blackhole", "unreachable")
-        route["hops"] = [] if drops else draw(st.lists(_hop(v6, names), min_size=1, max_size=draw(st.sampled_from([1, 1, 3]))))
+        most = draw(st.sampled_from([1, 1, 3]))
+        # A next hop that stands twice is read once, and named.
+        route["hops"] = [] if drops else draw(st.lists(_hop(v6, names), min_size=1, max_size=most, unique_by=lambda hop: (hop["dev"], hop["weight"])))
         found.append(route)
     # The kernel has no two routes with these in common.
     return list({(route["dst"], route["tos"], route["table"], route["metric"]): route for route in found}.values())
@@ -441,7 +441,7 @@ def routes(draw: Draw, names: st.SearchStrategy[str] = PLAIN_NAMES) -> list[dict
 def _print_encap(said: Said, hop: dict[str, Any]) -> None:
     if hop["encap"] == "ip":
         said.fp(" encap ip id 42 src 0.0.0.0 dst 10.9.9.9 ttl 64 tos 0 ")
-        said.json |= {"encap": "ip", "id": 42, "src": "0.0.0.0", "encap_dst": "10.9.9.9", "ttl": 64, "tos": 0}  # noqa: S104  # what a tunnel without a source prints
+        said.json |= {"encap": "ip", "id": 42, "src": "0.0.0.0", "encap_dst": "10.9.9.9", "ttl": 64, "tos": 0}
     elif hop["encap"] == "mpls":
         said.fp(" encap mpls  100/200 ")
         said.json |= {"encap": "mpls", "encap_dst": "100/200"}
