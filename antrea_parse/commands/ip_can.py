@@ -72,11 +72,23 @@ def _termination(values: dict[str, Any], words: Sequence[str], position: int) ->
 
 
 def _rates(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-    """The rates that the device can have, also the rest of them on a further line."""
-    key = "data_bitrate_const" if "data_bittiming_bitrate" in values else "bitrate_const"
-    numbers, position = _numbers(words, position)
-    values.setdefault(key, []).extend(numbers)
+    """``[ 10000, 20000,``: the rates that the device can have."""
+    key = _rates_key(values)
+    if key in values:  # the line that tells whose rates these are is missing
+        raise ValueError(words[position])
+    values[key], position = _numbers(words, position)
     return position
+
+
+def _more_rates(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+    """The rest of them on a further line."""
+    numbers, position = _numbers(words, position - 1)
+    values[_rates_key(values)].extend(numbers)
+    return position
+
+
+def _rates_key(values: dict[str, Any]) -> str:
+    return "data_bitrate_const" if "data_bittiming_bitrate" in values else "bitrate_const"
 
 
 _KEYS = ("sample-point", "tq", "prop-seg", "phase-seg1", "phase-seg2", "sjw", "brp", "tseg1", "tseg2", "brp_inc", "brp-inc")
@@ -103,7 +115,7 @@ def can_grammar(words: Sequence[str]) -> Grammar:
     elif first.endswith(":"):
         known[first] = _name(first[:-1])
     elif first.rstrip(",").isdecimal():
-        known[first] = lambda values, words, position: _rates(values, words, position - 1)
+        known[first] = _more_rates
     return known
 
 

@@ -105,7 +105,7 @@ def read_words(words: Sequence[str], known: Grammar, values: dict[str, Any]) -> 
         elif not isinstance(word, Word):
             try:
                 position = word(values, words, position)
-            except (ValueError, IndexError):
+            except (ValueError, LookupError):
                 strange.append(text)
         elif word.key in values:
             strange.append(text)

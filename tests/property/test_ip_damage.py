@@ -54,7 +54,8 @@ def test_wrapped_lines_are_joined_and_named(damage: str) -> None:
         if damaged.rstrip("\n") == "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n")):
             continue
         assert _dump(output) == _dump(whole) or _alarms(output), (damage, command)
-        if "trimmed" not in damage and "c=always" not in command:
+        # Of a CAN device one line is not like another; alone, none is known.
+        if "trimmed" not in damage and "c=always" not in command and "link/can" not in text:
             assert _dump(output) == _dump(whole), (damage, command)
 
 
