@@ -101,7 +101,7 @@ _MIXED = frozenset({"CPU(cores)", "MEMORY(bytes)"})
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
     """The records of all tables."""
     custom = str(ledger.options.get("output", "")).startswith("custom-columns")
-    return read_tables(lines, ledger, partial(_choose, custom=custom), Bare(PREFIXES, generic_kind, ledger))
+    return read_tables(lines, ledger, partial(_choose, custom=custom), Bare(PREFIXES, generic_kind, ledger), PREFIXES)
 
 
 _KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in (*KINDS, *kubectl_antrea.KINDS))

@@ -78,6 +78,15 @@ class Headless:
         return None
 
 
+def prefix_of(line: str) -> str:
+    """What stands before the name of a row where several resources are listed; empty elsewhere.
+
+    >>> prefix_of("default   pod/frontend   1/1")
+    'pod'
+    """
+    return next((word.partition("/")[0] for word in line[:1024].split(None, 3)[:3] if "/" in word), "")
+
+
 class Bare:
     """Rows without a header of any resource, or of several: told by what stands before their names, or else by where their cells stand.
 
@@ -96,7 +105,7 @@ class Bare:
 
     def row(self, line: str, index: int) -> tuple[type[Record], dict[str, Any]] | None:
         """The fields of a row and what record they make; None for a line that is no row."""
-        prefix = next((word.partition("/")[0] for word in line[:1024].split(None, 3)[:3] if "/" in word), "")
+        prefix = prefix_of(line)
         kind = self._prefixes.get(prefix)
         if kind is not None:
             if prefix not in self._kinds:

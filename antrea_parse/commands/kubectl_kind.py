@@ -79,6 +79,10 @@ COMMON_FIELDS: Mapping[str, Field] = {
 }
 
 
+#: A column that holds nothing: NAMESPACE of objects that live in none, where others of the same call live in one.
+NOTHING = Field("")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of table.
@@ -124,8 +128,7 @@ class Kind:
         """A pattern of lines that are such headers, whatever kubectl added to them."""
         shortest = [header for header in headers if not any(other != header and header[: len(other)] == other for other in headers)]
         ways = "|".join(r"\s+".join(re.escape(title) for title in header) for header in shortest)
-        namespace = r"(?:NAMESPACE\s+)?" if self.namespaced else ""
-        return rf"\s*(?:EVENT\s+)?{namespace}(?:{ways})(?:\s|$)"
+        return rf"\s*(?:EVENT\s+)?(?:NAMESPACE\s+)?(?:{ways})(?:\s|$)"
 
     def label_columns(self, titles: Sequence[str], *, loosely: bool = False) -> tuple[str, ...] | None:
         """The columns that ``-L`` added to these titles; None when they are not of this kind.
@@ -136,10 +139,7 @@ class Kind:
         """
         rest = tuple(titles)
         rest = rest[1:] if rest[:1] == ("EVENT",) else rest
-        if rest[:1] == ("NAMESPACE",):
-            if not self.namespaced:
-                return None
-            rest = rest[1:]
+        rest = rest[1:] if rest[:1] == ("NAMESPACE",) else rest
         rest = rest[:-1] if rest[-1:] == ("LABELS",) else rest
         fitting = [header for header in self.headers if rest[: len(header)] == header]
         if fitting:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.kubectl_headless import Headless
+from antrea_parse.commands.kubectl_headless import Headless, prefix_of
 from antrea_parse.commands.kubectl_kind import LONG_TITLES, TEMPLATE, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
 from antrea_parse.commands.kubectl_table import Table
-from antrea_parse.engine.table import Grammar, Header, flat_titles, grammar, read_header
+from antrea_parse.engine.table import Header, flat_titles, grammar, read_header
 
 #: First words of headers: a line that begins so is looked at as one wherever it stands.
 FIRST_TITLES = ("NAME", "NAMESPACE", "EVENT", "LAST SEEN", "POD")
@@ -37,7 +38,13 @@ class Bareheaded(Protocol):
         """The fields of a row and what record they make; None for a line that is no row."""
 
 
-def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless: Bareheaded | None = None) -> Iterator[Record]:
+def read_tables(
+    lines: Iterable[str],
+    ledger: Ledger,
+    choose: Chooser,
+    headless: Bareheaded | None = None,
+    prefixes: Mapping[str, Kind] = MappingProxyType({}),
+) -> Iterator[Record]:
     """The records of all tables in the lines.
 
     Args:
@@ -45,10 +52,10 @@ def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless:
         ledger: the account of the lines.
         choose: tells the kind of table by its header.
         headless: reads rows before any header.
+        prefixes: kinds by what stands before the names of their rows (``pod/``), for headers that several have.
     """
-    columns = grammar(TEMPLATE)
     table: Table | None = None
-    recovery: Recovery | None = None
+    header: Header | None = None  # of a table whose first row is awaited
     uses = ledger.uses
     watched = bool(ledger.options.get("watch") or ledger.options.get("watch_events"))
     fresh = not ledger.options.get("no_headers")
@@ -57,27 +64,30 @@ def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless:
     for index, line in enumerate(lines):
         if not line or line.isspace():
             blanks += 1
-            spread = spread or (table is not None and not table.rows)
-            if table is not None and blanks > spread:
+            spread = spread or header is not None
+            if blanks > spread:
                 # kubectl puts a blank line before the next table; what follows is no row of one whose rows may be anything.
-                fresh = True
-                if table.kind.is_open:
+                fresh = fresh or table is not None
+                if table is not None and table.kind.is_open:
                     table = None
             continue
         blanks = 0
         chosen = choose(line, fresh=fresh) if fresh or line.lstrip().startswith(FIRST_TITLES) else None
         if chosen is not None:
-            kind, header = chosen
             uses[index] = READ
             headless, fresh = None, False
-            if table is not None and not table.rows and table.titles == header.titles:
+            if header is not None and header.titles == chosen[1].titles:
                 ledger.report("AP205", "header stands here again", index)
                 continue
-            table = _begun(kind, header, columns, ledger, index)
-            recovery = Recovery(table)
-            build = kind.record.build
+            (kind, header), first = chosen, index
             continue
-        if table is not None and recovery is not None:
+        if header is not None:
+            own = prefixes.get(prefix_of(line)) if kind.is_open else None
+            if own is not None and own.label_columns(header.titles) is not None:
+                kind = own
+            table = _begun(kind, header, ledger, first)
+            recovery, build, header = Recovery(table), kind.record.build, None
+        if table is not None:
             values = table.row(line)
             if values is None:
                 values = recovery.row(line, index)
@@ -98,9 +108,9 @@ def read_tables(lines: Iterable[str], ledger: Ledger, choose: Chooser, headless:
                 fresh = fresh and (is_chatter(line) or uses.find(READ) < 0)
 
 
-def _begun(kind: Kind, header: Header, columns: Grammar, ledger: Ledger, index: int) -> Table:
+def _begun(kind: Kind, header: Header, ledger: Ledger, index: int) -> Table:
     """A table of which this is the header; what can be lost of its cells is reported."""
-    table = Table(kind, header, columns, ledger)
+    table = Table(kind, header, grammar(TEMPLATE), ledger)
     if table.is_flat:
         free = [column.title for column in table.columns if column.pattern.fullmatch("two  blanks")]
         lost = f"; {', '.join(free)} may have lost blanks" if free else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from antrea_parse.commands.base import Ledger
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.kubectl_kind import COMMON_FIELDS, Field, Kind
+from antrea_parse.commands.kubectl_kind import COMMON_FIELDS, NOTHING, Field, Kind
 from antrea_parse.engine.readings import Column, Reading
 from antrea_parse.engine.table import ANYTHING, Grammar, Header, Layout
 
@@ -69,8 +69,7 @@ class Table:
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
         self.columns = [self._column(columns, "LABEL VALUE" if number in labels else title) for number, title in enumerate(titles)]
         self.fields = kind.ordered or tuple(
-            Field("label_columns", key=labels[number]) if number in labels else kind.fields.get(title) or COMMON_FIELDS[title]
-            for number, title in enumerate(titles)
+            Field("label_columns", key=labels[number]) if number in labels else self._field(title) for number, title in enumerate(titles)
         )
         self.layout = Layout(self.columns, header.starts, kind.padding)
         self.anchor = titles.index(kind.anchor) if kind.anchor in titles else 0
@@ -80,6 +79,7 @@ class Table:
         self._keys = [number if field.key is not None else field.name for number, field in enumerate(self.fields)]
         self._spread = [field.name for field in self.fields if field.spread]
         self._grouped = [(number, field.name, field.key) for number, field in enumerate(self.fields) if field.key is not None]
+        self._has_nothing = NOTHING in self.fields
         self._seen: dict[tuple[Any, Any], tuple[int, dict[str, Any]]] = {}
 
     def _column(self, columns: Grammar, title: str) -> Column:
@@ -87,7 +87,12 @@ class Table:
             return ANYTHING
         if self.kind.is_open and title not in COMMON_FIELDS and not self.kind.name:
             return columns.column("", "?")  # in a table that is not known, a title says nothing of its cells
-        return columns.column(self.kind.name, title)
+        return columns.column(self.kind.name, "NO NAMESPACE" if title == "NAMESPACE" and not self.kind.namespaced else title)
+
+    def _field(self, title: str) -> Field:
+        if title == "NAMESPACE" and not self.kind.namespaced:
+            return NOTHING
+        return self.kind.fields.get(title) or COMMON_FIELDS[title]
 
     def row(self, line: str) -> dict[str, Any] | None:
         """The fields of a row that is as its header says; None for one that is not."""
@@ -117,6 +122,8 @@ class Table:
             values |= values.pop(name)
         for number, name, key in self._grouped:
             values.setdefault(name, {})[key] = values.pop(number)
+        if self._has_nothing:
+            del values[NOTHING.name]
         return values
 
     def is_row(self, line: str, cells: Sequence[str | None]) -> bool:
@@ -173,6 +180,8 @@ class Table:
         """
         value = self.convert(number, cell) if checked else self._cells[number][cell]
         field = self.fields[number]
+        if field is NOTHING:
+            return
         if field.spread:
             values |= value
         elif field.key is None:

@@ -79,6 +79,12 @@ def _table(resource: Resource, items: Sequence[Item], *, titled: bool = True) ->
     }
 
 
+def _list(resource: Resource, items: Sequence[Item]) -> dict[str, Any]:
+    kind = {"apiVersion": resource.path.split("/", 1)[1], "kind": resource.kind}
+    objects = [{**kind, **{"metadata": _row(item, number)["object"]["metadata"]}} for number, item in enumerate(items)]
+    return {**kind, "kind": resource.kind + "List", "metadata": {"resourceVersion": "1"}, "items": objects}
+
+
 def _status(code: int, reason: str, message: str) -> dict[str, Any]:
     return {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message, "reason": reason, "code": code}
 
@@ -117,7 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
             elif parse_qs(url.query).get("watch"):
                 self._watch(resource, namespace)
             else:
-                self._answer(200, _table(resource, [item for item in resource.items if namespace in ("", item.namespace)]), resource.warning)
+                items = [item for item in resource.items if namespace in ("", "default", item.namespace)]
+                as_table = "as=Table" in self.headers.get("Accept", "")
+                self._answer(200, _table(resource, items) if as_table else _list(resource, items), resource.warning)
 
     def _roots(self, root: str) -> dict[str, Any]:
         paths = dict.fromkeys(resource.path for resource in self.server.resources)
@@ -138,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         for number, (event, item) in enumerate(resource.watched):
-            if namespace in ("", item.namespace):
+            if namespace in ("", "default", item.namespace):
                 told = {"type": event, "object": _table(resource, [item], titled=not number)}
                 self.wfile.write((json.dumps(told) + "\n").encode())
 

@@ -109,7 +109,7 @@ def labels(rng: Random, most: int = 4) -> dict[str, str]:
 
 def labels_text(given: Mapping[str, str]) -> str:
     """How kubectl prints labels."""
-    return ",".join(f"{key}={value}" for key, value in given.items()) or NONE
+    return ",".join(sorted(f"{key}={value}" for key, value in given.items())) or NONE
 
 
 def selector(rng: Random, key: str, empty: str = NONE) -> Made:

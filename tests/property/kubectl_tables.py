@@ -295,7 +295,7 @@ def faults(sheet: Sheet, options: Asked, text: str, *, flat: bool) -> list[str]:
                 found.append(f"no record: {lines[number - 1]!r} {said}")
             continue
         false, lacking = wrong_fields(record, row)
-        false = {name for name in false if not (flat and _lost_blanks(record, row, name) and "OS-IMAGE" in notes(output, 1))}
+        false = {name for name in false if not (flat and lost_blanks(record, row, name) and "OS-IMAGE" in notes(output, 1))}
         if false:
             found.append(f"false {false}: {lines[number - 1]!r} {record} {said}")
         unnamed = {name for name in lacking if not (flat and "AP206" in said and _title(options, name) in said)}
@@ -317,7 +317,8 @@ def _title(options: Asked, name: str) -> str:
 _ALL_TITLES = {title for _, variants in KINDS.values() for columns in variants for title, _ in columns} | {"NAMESPACE", "LABELS"}
 
 
-def _lost_blanks(record: dict[str, Any], row: dict[str, Any], name: str) -> bool:
+def lost_blanks(record: dict[str, Any], row: dict[str, Any], name: str) -> bool:
+    """Whether a field differs by runs of blanks alone, which a page takes from free text for good."""
     return name == "os_image" and record[name] == " ".join(row[name].split())
 
 
@@ -343,7 +344,7 @@ def generic_texts(record: Any, titles: Sequence[str]) -> list[str]:
     found: list[str] = []
     for number, title in enumerate(titles):
         first = title not in titles[:number]
-        if first and title in ("NAMESPACE", "NAME", "AGE"):
+        if first and title in ("EVENT", "NAMESPACE", "NAME", "AGE"):
             found.append(text_of(getattr(record, title.lower())))
         elif first and title == "LABELS":
             found.append(cells.labels_text(record.labels) if record.labels else "")
