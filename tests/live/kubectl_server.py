@@ -81,7 +81,7 @@ def _table(resource: Resource, items: Sequence[Item], *, titled: bool = True) ->
 
 def _list(resource: Resource, items: Sequence[Item]) -> dict[str, Any]:
     kind = {"apiVersion": resource.path.split("/", 1)[1], "kind": resource.kind}
-    objects = [{**kind, **{"metadata": _row(item, number)["object"]["metadata"]}} for number, item in enumerate(items)]
+    objects = [{**kind, "metadata": _row(item, number)["object"]["metadata"]} for number, item in enumerate(items)]
     return {**kind, "kind": resource.kind + "List", "metadata": {"resourceVersion": "1"}, "items": objects}
 
 
