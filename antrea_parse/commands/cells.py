@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from antrea_parse.text.values import IPAddress, ip_or_text, to_ip
 
-_AGE = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
+_AGE = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
 _UNITS = (timedelta(days=365), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
 
@@ -189,7 +189,7 @@ def to_addresses(text: str) -> list[IPAddress | str]:
     return [ip_or_text(part) for part in text.split(",")]
 
 
-_PORT = re.compile(r"(\d{1,5})(?::(\d{1,5}))?/(\w+)")
+_PORT = re.compile(r"(\d{1,5})(?::(\d{1,5}))?/(\w+)", re.ASCII)
 
 
 def to_service_ports(text: str) -> list[ServicePort]:
@@ -211,7 +211,7 @@ def to_service_ports(text: str) -> list[ServicePort]:
     return ports
 
 
-_MORE = re.compile(r"(.*?) \+ (\d{1,9}) more\.\.\.", re.DOTALL)
+_MORE = re.compile(r"(.*?) \+ (\d{1,9}) more\.\.\.", re.DOTALL | re.ASCII)
 
 
 def split_more(text: str) -> tuple[str, int]:
@@ -244,7 +244,7 @@ def to_endpoints(text: str) -> dict[str, Any]:
     return found
 
 
-_QUANTITY = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,20})?)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,2})?")
+_QUANTITY = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,20})?)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,2})?", re.ASCII)
 _FACTORS = {
     "n": Decimal("1e-9"),
     "u": Decimal("1e-6"),

@@ -39,9 +39,9 @@ class Row(Record):
     event: str | None = None
 
 
-_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
-_READY = re.compile(r"\d{1,9}/\d{1,9}")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-f]*:)[0-9a-f:.]+")
+_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
+_READY = re.compile(r"\d{1,9}/\d{1,9}", re.ASCII)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-f]*:)[0-9a-f:.]+", re.ASCII)
 _AGE_TITLES = frozenset({"AGE", "LAST SEEN", "FIRST SEEN", "DURATION", "LAST HEARTBEAT", "LAST SCHEDULE", "EXPIRES"})
 _QUANTITY_TITLES = frozenset({"CAPACITY", "CPU(cores)", "MEMORY(bytes)", "CPU(CORES)", "MEMORY(BYTES)", "CPU", "MEMORY", "REQUEST", "LIMIT", "SIZE"})
 _SELECTOR_TITLES = frozenset({"SELECTOR", "POD-SELECTOR", "POD SELECTOR"})

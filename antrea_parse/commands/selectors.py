@@ -29,9 +29,14 @@ class Requirement(Part):
     operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
     values: list[str] = Field(default_factory=list)
 
+    def __str__(self) -> str:
+        if self.operator in ("Exists", "DoesNotExist"):
+            return f"!{self.key}" if self.operator == "DoesNotExist" else self.key
+        return f"{self.key} {self.operator.lower()} ({','.join(self.values)})"
+
 
 class LabelSelector(Part):
-    """Which objects are meant, by their labels; an empty one means all.
+    """Which objects are meant, by their labels; an empty one means all. Its text is kubectl's own.
 
     Attributes:
         match_labels: labels with exactly these values.
@@ -43,6 +48,10 @@ class LabelSelector(Part):
 
     match_labels: dict[str, str] = Field(default_factory=dict)
     match_expressions: list[Requirement] = Field(default_factory=list)
+
+    def __str__(self) -> str:
+        terms = [(key, f"{key}={value}") for key, value in self.match_labels.items()] + [(term.key, str(term)) for term in self.match_expressions]
+        return ",".join(text for _, text in sorted(terms, key=lambda term: term[0]))
 
     def matches(self, labels: Mapping[str, str]) -> bool:
         """Whether an object with these labels is meant."""

@@ -75,7 +75,7 @@ class Grammar:
         name = value_name(title)
         pattern = self._patterns.get(f"{value_name(kind)}_{name}") or self._patterns.get(name)
         known = pattern is not None
-        compiled = re.compile(pattern or ANY_WORD)
+        compiled = re.compile(pattern or ANY_WORD, re.ASCII)
         # An age is what the cells around it are told by; without one no row is read.
         words = () if title == "AGE" else tuple(word for word in dict.fromkeys(re.findall(r"<\w+>", compiled.pattern)) if compiled.fullmatch(word))
         return Column(title, compiled, compiled.fullmatch("") is not None, " " in compiled.pattern, words, known)
@@ -165,7 +165,7 @@ class Layout:
         self.padding = padding
         several = sum(column.several for column in columns)
         # With one word for each column but one, the number of words settles which cell is where: one match is enough.
-        self._settled = re.compile(self._rule()) if several < 2 and not any(column.optional for column in columns) else None
+        self._settled = re.compile(self._rule(), re.ASCII) if several < 2 and not any(column.optional for column in columns) else None
         self.starts: tuple[int, ...] | None = None
         self._aligned: re.Pattern[str] | None = None
         self._reach = 0
