@@ -13,7 +13,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from antrea_parse.text.secrets import MASK, names_secret
+from antrea_parse.text.mask import MASK
+from antrea_parse.text.secrets import names_secret
 
 Atom = str | int | float | bool
 Value = Atom | tuple[Atom, ...] | dict[Atom, Atom]
@@ -129,8 +130,7 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[tuple[str, ...]]:
 
 
 def mask_secrets(values: dict[Any, Any]) -> list[str]:
-    """Replace values that are secrets, in place; the keys that were masked."""
-    secret = [key for key in values if isinstance(key, str) and names_secret(key)]
-    for key in secret:
-        values[key] = MASK
-    return secret
+    """Replace values that are secrets, in place; the keys of those that had not been masked in the text already."""
+    secret = {key: value for key, value in values.items() if isinstance(key, str) and names_secret(key)}
+    values.update(dict.fromkeys(secret, MASK))
+    return [key for key, value in secret.items() if str(value).strip("*")]

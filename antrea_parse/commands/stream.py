@@ -10,6 +10,7 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.text.clean import clean
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import ParseError
+from antrea_parse.text.secrets import mask_lines
 from antrea_parse.text.source import Lines
 
 #: Diagnostics that are kept; later ones are only counted.
@@ -32,6 +33,7 @@ class RecordStream(Iterator[Record]):
         self.unread = 0
         self._command = command
         self._strict = strict
+        self._masked = False
         self._passing = _Passing()
         self._mark = _LastMarked()
         self._ledger = Ledger(Lines(source, self._passing, _Numbers()), options)
@@ -44,8 +46,12 @@ class RecordStream(Iterator[Record]):
     def _feed(self, lines: Iterable[str]) -> Iterator[str]:
         source, limit = self._ledger.lines.source, self._command.line_limit
         for index, line in enumerate(lines):
-            (text,), _ = clean([line.rstrip("\r\n")], source, index + 1)
+            texts, _ = clean([line.rstrip("\r\n")], source, index + 1)
+            (text,), masked, _ = mask_lines(texts, source, index + 1)
             self._passing.current, self._passing.at = text, index
+            if masked and not self._masked:
+                self._masked = True
+                self._ledger.report("AP210", f"masked, from here on: {masked.partition(' in ')[0]}", index)
             if len(text) > limit:
                 self._ledger.report("AP102", f"line of {len(text):,} characters not read, expected at most {limit:,}", index)
                 self._mark.last = index

@@ -11,6 +11,7 @@ from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.origin import Origin
 from antrea_parse.text.page import is_page, unfold
+from antrea_parse.text.secrets import mask_lines
 from antrea_parse.text.span import Span
 
 # A named tuple's own constructor takes three times as long, and every record has a span.
@@ -108,7 +109,7 @@ class Unkept(Sequence[str]):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file or text, decoded and cleaned of the damage that needs no knowledge of any command.
+    """One file or text, decoded, cleaned of the damage that needs no knowledge of any command, without its secrets.
 
     Attributes:
         name: what messages call it.
@@ -137,13 +138,13 @@ class Source:
             raw.pop()
         if "\r" in text:
             raw = [line.rstrip("\r") for line in raw]
-        texts, repairs = clean(raw, name)
+        texts, repairs = _fit_to_keep(raw, name)
         return cls(name, Lines.at(texts, name, ended=ended), (*diagnostics, *repairs))
 
     @classmethod
     def _of_page(cls, text: str, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
         shown, numbers = unfold(text.replace("\r\n", "\n").replace("\r", ""))
-        texts, repairs = clean(shown, name)
+        texts, repairs = _fit_to_keep(shown, name)
         moved = [
             item.model_copy(update={"line": numbers[item.line - 1], "last_line": numbers[(item.last_line or item.line) - 1]}) for item in repairs if item.line
         ]
@@ -159,3 +160,10 @@ class Source:
         """
         text, diagnostics = decode(data, name)
         return cls.from_text(text, name, diagnostics)
+
+
+def _fit_to_keep(raw: list[str], name: str) -> tuple[list[str], list[Diagnostic]]:
+    """Lines without damage and without secrets, and what was done."""
+    texts, found = clean(raw, name)
+    texts, masked, span = mask_lines(texts, name)
+    return texts, found if not masked else [*found, Diagnostic.of("AP210", f"masked: {masked}", span=span)]
