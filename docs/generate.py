@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
+from nbclient import NotebookClient
+
 import antrea_parse as ap
 from antrea_parse.commands import registry
 from antrea_parse.text.codes import CODES
@@ -114,12 +117,24 @@ def picture() -> str:
     return ap.read_text(LAB_PAGE.read_text(encoding="utf-8"), LAB_PAGE.name).topology.draw("overview").svg
 
 
+def tutorial() -> str:
+    """The notebook, executed."""
+    notebook = nbformat.read(ROOT / "docs" / "tutorial.ipynb", as_version=4)
+    folder = {"metadata": {"path": str(ROOT / "docs")}}
+    # No times: the same notebook on every run.
+    client = NotebookClient(notebook, timeout=120, record_timing=False, resources=folder, extra_arguments=["--log-level=40"])
+    client.execute()
+    notebook.metadata.language_info = {"name": "python"}
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "antrea_parse/typed.py": typed,
     "docs/codes.md": codes,
     "docs/commands.md": commands,
     "docs/topology.schema.json": schema,
     "docs/images/lab-overview.svg": picture,
+    "docs/tutorial.ipynb": tutorial,
 }
 
 

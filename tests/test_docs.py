@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
@@ -53,16 +54,41 @@ def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (tmp_path / "topology.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
-@pytest.mark.parametrize("name", [name for name in generator().GENERATED if not name.endswith(".svg")])
+@pytest.mark.parametrize("name", [name for name in generator().GENERATED if not name.endswith((".svg", ".ipynb"))])
 def test_generated_parts_are_current(name: str) -> None:
     made = generator().GENERATED[name]()
     assert (ROOT / name).read_text(encoding="utf-8") == made, "run: python docs/generate.py"
 
 
-def test_the_picture_is_current() -> None:
-    """By its words: where they stand may differ by the version of the layout engine."""
+def words(svg: str) -> list[str]:
+    """The words of a picture: where they stand may differ by the version of the layout engine."""
+    return sorted("".join(item.itertext()) for item in ElementTree.fromstring(svg).iter() if item.tag.endswith("text"))
 
-    def words(svg: str) -> list[str]:
-        return sorted("".join(item.itertext()) for item in ElementTree.fromstring(svg).iter() if item.tag.endswith("text"))
 
-    assert words((ROOT / "docs/images/lab-overview.svg").read_text(encoding="utf-8")) == words(generator().picture())
+@pytest.mark.parametrize("name", [name for name in generator().GENERATED if name.endswith(".svg")])
+def test_pictures_are_current(name: str) -> None:
+    assert words((ROOT / name).read_text(encoding="utf-8")) == words(generator().GENERATED[name]()), "run: python docs/generate.py"
+
+
+def outputs(notebook: str) -> list[tuple[str, dict[str, object]]]:
+    """Source and outputs of each cell, pictures by their words."""
+    found = []
+    for cell in json.loads(notebook)["cells"]:
+        shown: dict[str, object] = {}
+        for output in cell.get("outputs", []):
+            assert output["output_type"] != "error", output
+            assert output.get("name") != "stderr", output
+            shown["stream"] = output.get("text")
+            for kind, data in output.get("data", {}).items():
+                svg = re.search(r"<svg.*</svg>", "".join(data), re.S)
+                shown[kind] = words(svg[0]) if svg else data
+        found.append(("".join(cell["source"]), shown))
+    return found
+
+
+# The kernel's own libraries warn of what is none of the project's business.
+@pytest.mark.filterwarnings("ignore")
+def test_the_tutorial_runs_and_its_outputs_are_current() -> None:
+    kept = (ROOT / "docs" / "tutorial.ipynb").read_text(encoding="utf-8")
+    assert outputs(kept) == outputs(generator().GENERATED["docs/tutorial.ipynb"]()), "run: python docs/generate.py"
+    assert str(ROOT) not in kept

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 import antrea_parse as ap
 from antrea_parse.cli.progress import progress
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.shown import clean_label
 
 if TYPE_CHECKING:
     from antrea_parse.topology.model import Topology
@@ -69,21 +70,15 @@ def verdict(diagnostics: Sequence[Diagnostic], *, strict: bool) -> int:
 def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> None:
     """Print rows as aligned columns; columns that are empty throughout are left out."""
     names = list(columns) or list(dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, "")))
-    cells = [names, *([_printable(row.get(name)) for name in names] for row in rows)]
+    cells = [names, *([clean_label("" if (value := row.get(name)) is None else str(value)) for name in names] for row in rows)]
     widths = [max(len(row[index]) for row in cells) for index in range(len(names))]
     for row in cells:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _printable(value: Any) -> str:
-    """Text without control characters: a terminal would obey them."""
-    text = "" if value is None else str(value)
-    return "".join(char if char.isprintable() else "�" for char in text)
-
-
 def printable(text: str) -> str:
     """Lines of text without control characters but line ends."""
-    return "\n".join(_printable(line) for line in text.split("\n"))
+    return "\n".join(map(clean_label, text.split("\n")))
 
 
 def print_statements(statements: Statements, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, overload
 from pydantic import BaseModel, ConfigDict
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.shown import brief_fields, html_table
 from antrea_parse.text.source import Lines
 from antrea_parse.text.span import Span
 
@@ -23,6 +24,8 @@ _set_fields_set, _set_extra, _set_private = (
 #: Which fields were printed, by their names: few combinations for however many records.
 _SHAPES: dict[tuple[str, ...], set[str]] = {}
 _SHAPES_LIMIT = 4096
+#: Records that a notebook shows.
+_SHOWN = 50
 
 
 def _shape(names: tuple[str, ...]) -> set[str]:
@@ -82,6 +85,15 @@ class Record(BaseModel):
     def span(self) -> Span | None:
         """The lines of the source that the record was read from; None for a record made by hand."""
         return getattr(self, "_span", None)
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What the output printed, on one line."""
+        return brief_fields((name, getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set)
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook: a row for each field."""
+        fields = _flatten(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        return html_table([{"field": name, "value": value} for name, value in fields], type(self).__name__ + (f", {self.span}" if self.span else ""))
 
     def __copy__(self) -> Self:
         return self._at(super().__copy__())
@@ -165,6 +177,16 @@ class Output(BaseModel):
         """
         return [dict(_flatten(record.model_dump(mode="json", by_alias=True))) for record in self.records]
 
+    def _repr_html_(self) -> str:
+        """A table for a notebook: a row for each of the first records, with its lines."""
+        rows = [
+            {"lines": _lines(record.span), **dict(_flatten(record.model_dump(mode="json", by_alias=True, exclude_unset=True)))}
+            for record in self.records[:_SHOWN]
+        ]
+        more = f"{len(self.records) - _SHOWN} more records; to_rows() has all" if len(self.records) > _SHOWN else ""
+        where = f" on {self.node}" if self.node else ""
+        return html_table(rows, f"{self.command}{where}: {len(self.records)} records" + (f", {self.span}" if self.span else ""), more)
+
     def __repr__(self) -> str:
         where = f" on {self.node}" if self.node else ""
         errors = sum(item.level == "error" for item in self.diagnostics)
@@ -173,6 +195,12 @@ class Output(BaseModel):
 
 
 Sequence.register(Output)
+
+
+def _lines(span: Span | None) -> str:
+    if span is None:
+        return ""
+    return str(span.first_line) if span.first_line == span.last_line else f"{span.first_line}-{span.last_line}"
 
 
 def _flatten(value: Mapping[str, Any], front: str = "") -> Iterator[tuple[str, Any]]:

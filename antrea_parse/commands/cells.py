@@ -6,6 +6,7 @@ Sources: apimachinery pkg/util/duration (ages) and pkg/api/resource (quantities)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from antrea_parse.text.shown import brief_fields
 from antrea_parse.text.values import IPAddress, ip_or_text, to_ip
 
 _AGE = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
@@ -85,6 +87,10 @@ class Part(BaseModel):
     """A piece of a record: frozen, equal by its fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What was printed, on one line."""
+        return brief_fields((name, getattr(self, name)) for name in type(self).model_fields)
 
 
 class Ready(Part):
@@ -196,7 +202,7 @@ def to_service_ports(text: str) -> list[ServicePort]:
     """``80:30080/TCP,53/UDP`` as ports.
 
     >>> to_service_ports("80:30080/TCP")
-    [ServicePort(port=80, node_port=30080, protocol='TCP', name=None, target_port=None)]
+    [ServicePort(port=80, node_port=30080, protocol='TCP')]
     """
     ports = []
     for part in text.split(","):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antrea_parse.drawing.scene import Box, Run, Scene
-from antrea_parse.drawing.text import clean_label
+from antrea_parse.text.shown import clean_label
 
 #: Kinds that hold others: what follows them inside is indented.
 _CARDS = {"node", "column", "endpoint", "client"}

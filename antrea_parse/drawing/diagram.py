@@ -21,7 +21,7 @@ from antrea_parse.drawing.palette import Theme
 from antrea_parse.drawing.scene import Scene
 from antrea_parse.drawing.svg import digest, write_svg
 from antrea_parse.drawing.views import build
-from antrea_parse.text.errors import AntreaParseError, RenderError
+from antrea_parse.text.errors import RenderError
 from antrea_parse.topology.model import Topology
 
 #: Pixels of the longer side of a PNG: Graphviz would shrink a bigger one without a word.
@@ -147,10 +147,14 @@ class Diagram:
         bundle = {}
         for kind, form in forms.items():
             if (include is None or kind in include) and kind not in (exclude or ()):
-                # Without an engine there is no SVG; the other two always work.
-                with contextlib.suppress(AntreaParseError):
+                # Without an engine there is no SVG; the other two need none.
+                with contextlib.suppress(Exception):
                     bundle[kind] = form()
         return bundle
+
+    def _repr_html_(self) -> str:
+        """For notebooks that do not ask for a bundle."""
+        return self._figure()
 
     @property
     def summary(self) -> str:

@@ -13,7 +13,7 @@ import graphviz
 
 from antrea_parse.drawing.palette import colour
 from antrea_parse.drawing.scene import Box, Line, Link, Run, Scene
-from antrea_parse.drawing.text import clean_label
+from antrea_parse.text.shown import clean_label
 
 #: Font families by face, as the SVG names them first.
 _FACES = {"mono": "DejaVu Sans Mono", "monobold": "DejaVu Sans Mono"}

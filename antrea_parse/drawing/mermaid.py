@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from antrea_parse.drawing.palette import colour
 from antrea_parse.drawing.scene import Box, Scene
-from antrea_parse.drawing.text import clean_label
 from antrea_parse.text.errors import RenderError
+from antrea_parse.text.shown import clean_label
 
 #: Mermaid's own limits (maxTextSize, maxEdges): above them GitHub shows an error box.
 MAX_TEXT = 50_000

@@ -17,8 +17,8 @@ from antrea_parse.drawing.dot import takes_place
 from antrea_parse.drawing.layout import Curve, Layout, Rect
 from antrea_parse.drawing.palette import Theme, colour, dark_rules
 from antrea_parse.drawing.scene import Box, Line, Link, Run, Scene, line
-from antrea_parse.drawing.text import clean_label, clean_tooltip
 from antrea_parse.drawing.widths import shorten
+from antrea_parse.text.shown import clean_label, clean_tooltip
 
 SANS = "&quot;DejaVu Sans&quot;,Verdana,Geneva,Arial,sans-serif"
 MONO = "&quot;DejaVu Sans Mono&quot;,Menlo,Consolas,monospace"

@@ -16,10 +16,14 @@ from antrea_parse.snapshot.place import place_execs
 from antrea_parse.snapshot.transcript import Page
 from antrea_parse.snapshot.whole import page_of
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.shown import html_table
 from antrea_parse.text.source import Lines, Source
 
 if TYPE_CHECKING:
     from antrea_parse.topology.model import Topology
+
+#: Captures that a notebook shows.
+_SHOWN = 200
 
 
 class Snapshot:
@@ -75,6 +79,22 @@ class Snapshot:
     def nodes(self) -> tuple[str, ...]:
         """Names of the nodes that captures tell about, in order of appearance."""
         return tuple(dict.fromkeys(capture.node for capture in self.captures if capture.node is not None))
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook: a row for each of the first captures, and what the lines were used for."""
+        rows = [
+            {
+                "node": capture.node,
+                "command": capture.command or " ".join(capture.argv),
+                "lines": capture.span,
+                "records": None if capture.output is None else len(capture.output),
+                "not read because": capture.reason,
+            }
+            for capture in self.captures[:_SHOWN]
+        ]
+        uses = ", ".join(f"{count} {use}" for use, count in self.coverage.counts.items() if count)
+        hidden = len(self.captures) - _SHOWN
+        return html_table(rows, f"{len(self.captures)} captures", (f"{hidden} more captures; " if hidden > 0 else "") + f"lines: {uses or 'none'}")
 
     def __repr__(self) -> str:
         read = sum(capture.output is not None for capture in self.captures)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
+from antrea_parse.text.shown import brief_fields
 from antrea_parse.text.span import Span
 
 #: `observed`: a capture prints it, or it follows by the tool's own definition. `inferred`: a convention or elimination concluded it.
@@ -26,6 +27,10 @@ class Model(BaseModel):
     """Base of everything in a topology: frozen, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What is known, on one line; what it rests on stands in `basis`."""
+        return brief_fields((name, getattr(self, name)) for name in type(self).model_fields if name != "basis")
 
 
 def _empty(value: Any) -> bool:

@@ -52,12 +52,14 @@ class Statement(Model):
 
 
 class Statements(tuple[Statement, ...]):
-    """Statements that print themselves one below the other."""
+    """Statements that show themselves one below the other."""
 
     __slots__ = ()
 
     def __str__(self) -> str:
         return "\n".join(str(item) for item in self)
+
+    __repr__ = __str__
 
 
 def where(topology: Topology, wanted: str) -> Statements:

@@ -20,7 +20,8 @@ from antrea_parse.topology.model import (
     Policy,
     PolicyRule,
     Port,
-    Route,
+    RouteForm,
+    Routes,
     Service,
     ServicePort,
     Topology,
@@ -33,6 +34,11 @@ from tests.conftest import LAB_PAGE
 def lab() -> Topology:
     """The lab page's cluster."""
     return ap.read_text(LAB_PAGE.read_text(encoding="utf-8"), LAB_PAGE.name).topology
+
+
+def changed(topology: Topology, **fields: object) -> Topology:
+    """The topology with other fields; what it looked up before is forgotten."""
+    return Topology.model_construct(**{name: getattr(topology, name) for name in Topology.model_fields} | fields)
 
 
 @cache
@@ -66,7 +72,7 @@ def policed() -> Topology:
         item.model_copy(update={"selector": {"role": "backend"}, "ports": (ServicePort(port=80, target_port="80"),)}) if item.name == "backendsvc" else item
         for item in topology.services
     ]
-    return topology.model_copy(update={"pods": tuple(pods), "policies": (backend, frontend), "services": tuple(services)})
+    return changed(topology, pods=tuple(pods), policies=(backend, frontend), services=tuple(services))
 
 
 @cache
@@ -78,7 +84,7 @@ def troubled() -> Topology:
         Diagnostic.of("AP402", "backend2 cannot be tied to an OVS port", span=Span(name, 138, 138), level="warning"),
         Diagnostic.of("AP401", "an older capture", span=Span(name, 127, 127)),
     )
-    return lab().model_copy(update={"diagnostics": found})
+    return changed(lab(), diagnostics=found)
 
 
 @cache
@@ -122,7 +128,7 @@ def _hostile_node(number: int, name: str) -> Node:
         uplink=name,
         bridges=(Bridge(name=name, datapath_type=name, ports=ports),),
         interfaces=(Interface(name=name, mac=name, operstate=name),),
-        routes=(Route(dst=name, via=name, dev=name),),
+        routes=Routes((RouteForm(dst=name, via=name, dev=name),), ((name, 1, 1),), name),
     )
 
 

@@ -11,9 +11,10 @@ import pytest
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.scene import Box
+from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.model import EndpointAddress, Endpoints, Policy, PolicyRule, Topology
 from benchmarks.drawings import cluster
-from tests.drawing.clusters import lab, later, policed, troubled
+from tests.drawing.clusters import changed, lab, later, policed, troubled
 
 
 def boxes(diagram: Diagram, kind: str) -> dict[str, Box]:
@@ -66,13 +67,34 @@ def policy(**fields: object) -> Policy:
 )
 def test_a_verdict_is_drawn_only_where_the_rules_decide(rules: tuple[dict[str, object], ...], kind: str, said: str) -> None:
     made = policy(kind=kind, directions=("ingress",), rules=tuple(PolicyRule.model_validate(rule) for rule in rules))
-    topology = lab().model_copy(update={"policies": (made,)})
+    topology = changed(lab(), policies=(made,))
     strips = boxes(topology.draw("service", service="backendsvc"), "np")
     assert said in words(strips["default/p-default/backend1-ingress"])
 
 
+def test_a_policy_that_may_select_a_pod_is_no_policy_that_does_not() -> None:
+    unsure = Basis("ambiguous", "label-selector", candidates=("default/backend1",), missing=("kubectl get pods -A -o wide --show-labels",))
+    topology = changed(lab(), policies=(policy(pods=(), directions=("ingress",), pod_selector="role=backend", basis={"pods": unsure}),))
+    diagram = topology.draw("service", service="backendsvc")
+    strips = boxes(diagram, "np")
+    assert set(strips) == {"default/p-default/backend1-ingress"}
+    assert "? may select it" in words(strips["default/p-default/backend1-ingress"])
+    assert strips["default/p-default/backend1-ingress"].dashed
+    assert "whether a policy selects the endpoints was not captured" in diagram.text
+
+
+@pytest.mark.parametrize(("certainty", "said"), [("observed", "✕ deny"), ("unknown", "? not decided")])
+def test_peers_that_no_capture_tells_decide_nothing(certainty: str, said: str) -> None:
+    rule = {"direction": "ingress", "peers": ("role=x",), "peer_pods": ("default/frontend",), "ports": ("TCP/80",)}
+    sure = PolicyRule.model_validate({**rule, "basis": {"peer_pods": Basis("observed")}})
+    other = PolicyRule.model_validate({**rule, "peer_pods": (), "basis": {"peer_pods": Basis(certainty)}})  # type: ignore[arg-type]
+    both = (policy(name="a", pods=("default/backend1",), directions=("ingress",), rules=(sure,)), policy(directions=("ingress",), rules=(other,)))
+    strips = boxes(changed(lab(), policies=both).draw("service", service="backendsvc"), "np")
+    assert said in words(strips["default/p-default/backend2-ingress"])
+
+
 def test_rules_that_were_not_captured_are_not_taken_for_none() -> None:
-    topology = lab().model_copy(update={"policies": (policy(),)})
+    topology = changed(lab(), policies=(policy(),))
     diagram = topology.draw("service", service="backendsvc")
     strip = words(boxes(diagram, "np")["default/p-default/backend1-ingress"])
     assert "? not decided" in strip
@@ -81,15 +103,15 @@ def test_rules_that_were_not_captured_are_not_taken_for_none() -> None:
 
 
 def test_a_service_without_endpoints_and_one_whose_endpoints_were_not_captured_differ() -> None:
-    nothing = lab().model_copy(update={"endpoints": (Endpoints(namespace="default", name="backendsvc"),)})
-    unknown = lab().model_copy(update={"endpoints": ()})
+    nothing = changed(lab(), endpoints=(Endpoints(namespace="default", name="backendsvc"),))
+    unknown = changed(lab(), endpoints=())
     assert "! no endpoint" in nothing.draw("service", service="backendsvc").text
     assert "endpoints not captured" in unknown.draw("service", service="backendsvc").text
 
 
 def test_many_endpoints_are_counted() -> None:
     addresses = tuple(EndpointAddress(ip=ip_address(f"10.9.{number // 250}.{number % 250 + 1}"), port=80) for number in range(800))
-    topology = lab().model_copy(update={"endpoints": (Endpoints(namespace="default", name="backendsvc", addresses=addresses, more=3),)})
+    topology = changed(lab(), endpoints=(Endpoints(namespace="default", name="backendsvc", addresses=addresses, more=3),))
     diagram = topology.draw("service", service="backendsvc")
     assert "+ 788 endpoints more" in diagram.text
     assert "3 that kubectl did not print" in diagram.text
@@ -151,7 +173,7 @@ def test_big_clusters_are_drawn_with_a_box_for_each_node_or_subnet(nodes: int, k
 
 def test_what_is_not_captured_is_not_well() -> None:
     topology = cluster(300, 0)
-    bare = topology.model_copy(update={"nodes": tuple(node.model_copy(update={"status": None}) for node in topology.nodes)})
+    bare = changed(topology, nodes=tuple(node.model_copy(update={"status": None}) for node in topology.nodes))
     assert {box.fill for box in boxes(bare.draw(), "node").values()} == {"unk"}
 
 
@@ -165,7 +187,7 @@ def test_addresses_stand_in_for_networks_that_were_not_captured() -> None:
 def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
     topology = cluster(5_000, 0)
     nodes = tuple(node.model_copy(update={"name": f"{node.name}-{'x' * 240}"}) for node in topology.nodes)
-    diagram = topology.model_copy(update={"nodes": nodes, "underlays": ()}).draw()
+    diagram = changed(topology, nodes=nodes, underlays=()).draw()
     assert boxes(diagram, "subnet")
     assert len(diagram.svg.encode()) <= 3_000_000
 

@@ -29,7 +29,8 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
         _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", denied=denied)
         for policy in policies[:most]
     ]
-    rest = [*policies[most:], *others]
+    found += [_maybe(policy, width, f"{pod.key}-{direction}") for policy in story.acting.maybe(pod)[:1]]
+    rest = [*policies[most:], *others, *story.acting.maybe(pod)[1:]]
     if rest:
         text = f"+ {len(rest)} more {'policy' if len(rest) == 1 else 'policies'}" + ("" if len(policies) > most else f", not for {direction}")
         found.append(
@@ -44,6 +45,14 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
             )
         )
     return found
+
+
+def _maybe(policy: Policy, width: int, key: str) -> Box:
+    """A policy of which the captures do not tell whether it selects the pod."""
+    first = line(tag("NP", "np"), Run(policy.name, 11, "bold", elastic=1), right=[Run("? may select it", 10, "bold", "warn-line", mark="undecided")], height=16)
+    second = line(Run(f"it selects {policy.pod_selector or 'pods'}: labels not captured", 9, color="mute", elastic=1), height=13)
+    hint = tooltip(f"{policy.kind} {policy.key}", field_grounds(policy, "pods"))
+    return cell(width, first, second, height=34, kind="np", key=f"{policy.key}-{key}", certainty="ambiguous", tooltip=hint, **paint("np"))
 
 
 def _best(verdicts: Sequence[Verdict]) -> Verdict:

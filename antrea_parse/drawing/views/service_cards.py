@@ -142,11 +142,13 @@ def anybody(story: Story) -> Box:
     """In place of clients where no rule names one."""
     if story.isolated:
         text, why = "clients", "the policies on the endpoints name no pod that was captured"
+    elif story.unsure:
+        text, why = "any client", "whether a policy selects the endpoints was not captured"
     elif story.topology.policies:
         text, why = "any client", "no policy isolates every endpoint"
     else:
         text, why = "any client", "no policy was captured"
-    certainty: Certainty = "inferred" if story.topology.policies and not story.isolated else "unknown"
+    certainty: Certainty = "inferred" if story.topology.policies and not story.isolated and not story.unsure else "unknown"
     first = line(tag("POD", "pod"), Run(text, 12, "bold"), *([unknown()] if certainty == "unknown" else []), height=17)
     second = line(Run(why, 9, color="mute", elastic=1), height=14)
     return cell(CLIENT, first, second, height=38, kind="client", key="any", certainty=certainty, tooltip=why, **paint("pod", certainty))

@@ -77,6 +77,11 @@ class Story:
         return True if True in answers else (None if None in answers or not answers else False)
 
     @property
+    def unsure(self) -> bool:
+        """Whether a policy may select a target of which the captures do not tell."""
+        return any(target.pod is not None and self.acting.maybe(target.pod) for target in self.targets)
+
+    @property
     def policies(self) -> list[Policy]:
         """All policies on the pods of the story."""
         pods = [target.pod for target in self.targets if target.pod is not None] + list(self.clients)

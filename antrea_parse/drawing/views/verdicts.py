@@ -45,14 +45,25 @@ class Policies:
 
     def __init__(self, topology: Topology) -> None:
         self._by_pod: dict[str, list[Policy]] = {}
+        self._unsure: list[Policy] = []
         for policy in topology.policies:
             for key in policy.pods:
                 self._by_pod.setdefault(key, []).append(policy)
+            if policy.why("pods").certainty in {"ambiguous", "unknown"} and "pods" in policy.basis:
+                self._unsure.append(policy)
 
     def on(self, pod: Pod, direction: Direction | None = None) -> list[Policy]:
         """Those of one direction or all; one whose directions no capture prints may have any."""
         found = self._by_pod.get(pod.key, [])
         return [policy for policy in found if direction is None or direction in policy.directions or not policy.directions]
+
+    def maybe(self, pod: Pod) -> list[Policy]:
+        """Those that may select a pod: its labels, which would tell, were not captured."""
+        return [
+            policy
+            for policy in self._unsure
+            if pod.key not in policy.pods and policy.namespace in (None, pod.namespace) and pod.key in (policy.why("pods").candidates or (pod.key,))
+        ]
 
 
 def judge(policy: Policy, direction: Direction, flow: Flow) -> Verdict:
@@ -87,8 +98,9 @@ def _peer_fits(rule: PolicyRule, peer: Pod | None) -> bool | None:
         return None
     if peer.key in rule.peer_pods:
         return True
-    # Peers given by address, or by labels that no capture prints, name no pod: that says nothing.
-    return False if rule.peer_pods else None
+    # Labels that no capture prints name no pod, and so do addresses outside of the cluster: that says nothing.
+    certainty = rule.why("peer_pods").certainty if "peer_pods" in rule.basis else "observed" if rule.peer_pods else "unknown"
+    return False if certainty in {"observed", "inferred"} else None
 
 
 def _port_fits(rule: PolicyRule, flow: Flow) -> bool | None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import Field
 
 from antrea_parse.text.errors import TopologyError
+from antrea_parse.text.shown import html_table
 from antrea_parse.topology.basis import Basis, Model
 
 IPNetwork = IPv4Network | IPv6Network
@@ -35,6 +36,20 @@ class Entity(Model):
     def why(self, field: str) -> Basis:
         """What a field rests on; a basis of unknown certainty where no rule spoke about it."""
         return self.basis.get(field) or _UNKNOWN
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook: a row for each field, with what it rests on."""
+        rows = []
+        for name, value in self.__repr_args__():
+            basis = self.basis.get(name)
+            lines = ", ".join(str(item.span) for item in basis.evidence) if basis is not None else ""
+            rows.append({"field": name, "value": _words(value), "certainty": basis and basis.certainty, "rule": basis and basis.rule, "evidence": lines})
+        return html_table(rows, type(self).__name__)
+
+
+def _words(value: Any) -> str:
+    """A value as a table shows it."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 class Named(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.shown import html_table
 from antrea_parse.topology.basis import Basis, Model
 from antrea_parse.topology.model.base import FORMAT, find, find_key
 from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from antrea_parse.drawing.diagram import Diagram
     from antrea_parse.topology.diff import Change
     from antrea_parse.topology.questions import Statements
+
+#: Nodes that a notebook shows.
+_SHOWN = 50
 
 
 class Topology(Model):
@@ -59,6 +63,40 @@ class Topology(Model):
     antrea_version: str | None = None
     basis: dict[str, Basis] = Field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Topology {self.title!r}: {self._counts}>"
+
+    @property
+    def _counts(self) -> str:
+        counts = {
+            "node": self.nodes,
+            "pod": self.pods,
+            "Service": self.services,
+            "policy": self.policies,
+            "finding": self.diagnostics,
+        }
+        plurals = {"policy": "policies"}
+        return ", ".join(f"{len(found)} {word if len(found) == 1 else plurals.get(word, word + 's')}" for word, found in counts.items())
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook: a row for each of the first nodes."""
+        rows = [
+            {
+                "node": node.name,
+                "status": node.status,
+                "address": node.internal_ip,
+                "pod networks": ", ".join(map(str, node.pod_cidrs)),
+                "pods": len(self.pods_of(node.name)),
+                "bridges": ", ".join(f"{bridge.name} ({len(bridge.ports)} ports)" for bridge in node.bridges),
+                "gateway": " ".join(filter(None, (node.gateway, *map(str, node.gateway_ips)))),
+                "tunnel": node.tunnel,
+                "uplink": node.uplink,
+            }
+            for node in self.nodes[:_SHOWN]
+        ]
+        more = f"{len(self.nodes) - _SHOWN} more nodes" if len(self.nodes) > _SHOWN else ""
+        return html_table(rows, f"{self.title or 'Topology'}: {self._counts}", more)
 
     def node(self, name: str) -> Node:
         """The node with this name.

@@ -1,0 +1,127 @@
+"""What a notebook shows of the library's things: readable tables, one-line reprs, never an error."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import antrea_parse as ap
+from antrea_parse.drawing.diagram import Diagram
+from antrea_parse.topology.model import Topology
+from tests.drawing.clusters import hostile, lab
+
+
+@pytest.fixture(scope="module")
+def snap() -> ap.Snapshot:
+    return ap.read_text("[root@worker-01 ~]# antctl version\nantctlVersion: v0.13.3\n[root@worker-01 ~]# uptime\n up 3 days\n", "page.txt")
+
+
+def table(shown: str) -> list[list[str]]:
+    """The cells of an HTML table, which is also well-formed XML."""
+    root = ElementTree.fromstring(f"<div>{shown}</div>")
+    return [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")]
+
+
+def test_an_output_is_a_table_of_its_records(snap: ap.Snapshot) -> None:
+    (output,) = snap.outputs()
+    assert table(output._repr_html_()) == [["lines", "antctl_version"], ["2", "v0.13.3"]]
+    assert "antctl version on worker-01: 1 records, page.txt:2" in output._repr_html_()
+    assert repr(output) == "<VersionOutput 'antctl version' on worker-01: 1 records>"
+
+
+def test_a_record_is_a_line_and_a_table_of_its_fields(snap: ap.Snapshot) -> None:
+    record = snap.outputs()[0][0]
+    assert repr(record) == "Version(antctl_version='v0.13.3')"
+    assert table(record._repr_html_()) == [["field", "value"], ["antctl_version", "v0.13.3"]]
+
+
+def test_lists_of_records_are_counted_in_a_repr() -> None:
+    text = "1: lo: <LOOPBACK> mtu 65536\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n    inet 127.0.0.1/8 scope host lo\n"
+    assert "addr_info=<1 AddrInfo>)" in repr(ap.parse(text, "ip a")[0])
+
+
+def test_many_records_are_counted() -> None:
+    text = "".join(f"10.0.{number}.0/24 dev eth0\n" for number in range(200))
+    shown = ap.parse(text, "ip route")._repr_html_()
+    assert len(table(shown)) == 51
+    assert "150 more records" in shown
+
+
+def test_a_snapshot_is_a_table_of_its_captures(snap: ap.Snapshot) -> None:
+    rows = table(snap._repr_html_())
+    assert rows[1][:4] == ["worker-01", "antctl version", "page.txt:1-2", "1"]
+    assert "uptime" in rows[2][1]
+    assert "is not read" in rows[2][4]
+    assert "lines: 1 parsed, 2 command, 1 other" in snap._repr_html_()
+
+
+def test_a_topology_is_a_table_of_its_nodes() -> None:
+    assert repr(lab()).startswith("<Topology 'antrea-0.13-lab': 3 nodes, 17 pods, 2 Services, ")
+    rows = table(lab()._repr_html_())
+    assert rows[2][:4] == ["worker-01", "Ready", "192.168.110.66", "10.211.1.0/24"]
+
+
+def test_an_entity_shows_what_each_field_rests_on() -> None:
+    node = lab().node("master-01")
+    assert "\n" not in repr(node)
+    assert "basis" not in repr(node)
+    (row,) = [row for row in table(node._repr_html_()) if row[0] == "pod_cidrs"]
+    assert row[1] == "10.211.0.0/24"
+    assert {"inferred", "elimination"} <= set(row)
+
+
+def test_statements_show_themselves_below_each_other() -> None:
+    statements = lab().explain("default/frontend")
+    assert repr(statements) == str(statements)
+    assert "inferred by name-prefix" in repr(statements)
+
+
+@pytest.mark.parametrize("thing", [hostile(), hostile().nodes[0], hostile().pods[0], hostile().policies[0]], ids=lambda thing: type(thing).__name__)
+def test_hostile_names_are_text(thing: Any) -> None:
+    shown = thing._repr_html_()
+    table(shown)
+    assert "<script" not in shown
+    assert "\x1b" not in shown
+
+
+def test_a_diagram_gives_every_form_that_is_asked_for() -> None:
+    diagram = lab().draw()
+    bundle = diagram._repr_mimebundle_()
+    assert list(bundle) == ["text/html", "image/svg+xml", "text/plain"]
+    assert set(diagram._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
+    assert set(diagram._repr_mimebundle_(exclude=["image/svg+xml"])) == {"text/html", "text/plain"}
+    assert "POD frontend" in bundle["text/plain"]
+    assert repr(diagram).startswith("<Diagram 'antrea-0.13-lab — overview'")
+
+
+def no_engine(*_: object) -> bytes:
+    raise ap.RenderError("no layout engine: install one")
+
+
+def broken(*_: object) -> bytes:
+    raise ValueError("a bug")
+
+
+@pytest.mark.parametrize("engine", [no_engine, broken])
+def test_a_diagram_without_an_engine_shows_its_text_and_raises_nothing(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("antrea_parse.drawing.layout.render", engine)
+    bundle = lab().draw()._repr_mimebundle_()
+    assert "image/svg+xml" not in bundle
+    assert "POD frontend" in bundle["text/plain"]
+    if engine is no_engine:
+        assert "no layout engine: install one" in bundle["text/html"]
+        assert "POD frontend" in bundle["text/html"]
+
+
+def test_the_html_of_a_hostile_cluster_has_no_script() -> None:
+    diagram: Diagram = hostile().draw()
+    for shown in (diagram.html, diagram._repr_html_()):
+        assert "<script" not in shown
+        assert not any(char in shown for char in "\x1b\x07\u202e")
+
+
+def test_an_empty_topology_shows_itself() -> None:
+    assert repr(Topology()) == "<Topology '': 0 nodes, 0 pods, 0 Services, 0 policies, 0 findings>"
+    assert "Topology: 0 nodes" in Topology()._repr_html_()
