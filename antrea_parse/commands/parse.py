@@ -63,19 +63,19 @@ def parse_lines(
 
 
 def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
-    records, ledger = _read(command, lines, options)
+    records, ledger = read_once(command, lines, options)
     if not _trouble(ledger):
         return records, ledger
     best = (_trouble(ledger), records, ledger)
     for name, candidate in without_prefix(lines):
-        records, ledger = _read(command, candidate, options)
+        records, ledger = read_once(command, candidate, options)
         if _trouble(ledger) < best[0]:
             ledger.report("AP109", f"{name} before each line removed", 0, last=len(candidate) - 1)
             best = (_trouble(ledger), records, ledger)
     if best[0]:
         plain = best[2]
         for joined in unwrapped(plain.lines, lambda line: _reads_alone(command, line, options)):
-            records, ledger = _read(command, joined, options)
+            records, ledger = read_once(command, joined, options)
             if _trouble(ledger) < best[0]:
                 ledger.diagnostics[:0] = [item for item in plain.diagnostics if item.code == "AP109"]
                 count = len(lines) - len(joined)
@@ -84,7 +84,8 @@ def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) ->
     return best[1], best[2]
 
 
-def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
+def read_once(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
+    """Read lines as they stand, without repairs: the records and the account."""
     ledger = Ledger(lines, options)
     for index, line in enumerate(lines.texts):
         if len(line) > command.line_limit:
@@ -93,7 +94,7 @@ def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[t
             ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
             ledger.lines = lines
             ledger.uses[index] = CHATTER
-    with _collector_paused():
+    with collector_paused():
         records = tuple(command.read(lines.texts, ledger))
     uses = ledger.uses
     index = uses.find(UNREAD)
@@ -109,8 +110,8 @@ def _read(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[t
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Records are no garbage: a collector that walks all of them again and again takes a third of the time."""
+def collector_paused() -> Iterator[None]:
+    """Hold the collector back: records are no garbage: a collector that walks all of them again and again takes a third of the time."""
     if not gc.isenabled():
         yield
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from antrea_parse.commands.argv import resolve
 from antrea_parse.commands.shell_list import Pipeline, pipelines, split_words, without_assignments
@@ -13,6 +14,8 @@ _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "fish", "cmd", "
 #: Filters that leave the output as it is.
 _PASSING = frozenset(["cat", "less", "more", "most", "tee", "pv", "col", "ansi2txt", "dshbak", "clubak"])
 _SHELL_COMMAND = re.compile(r"(?i)-[a-z]*c|-command|/c")
+#: Command lines that are remembered, in characters: logs repeat them.
+_SHORT = 1000
 #: Wrappers inside wrappers that are followed.
 _DEEPEST = 8
 
@@ -72,6 +75,11 @@ def read_command_list(text: str) -> tuple[Invocation, ...]:
     >>> [(item.host, item.argv) for item in read_command_list("ssh w1 'ip a; ip r'; date")]
     [('w1', ('ip', 'a')), ('w1', ('ip', 'r')), (None, ('date',))]
     """
+    return _remembered(text) if len(text) < _SHORT else tuple(_expand(text, Invocation(argv=()), 0))
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> tuple[Invocation, ...]:
     return tuple(_expand(text, Invocation(argv=()), 0))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Command
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.detect import Detection, candidates
-from antrea_parse.commands.parse import parse_lines
+from antrea_parse.commands.parse import parse_lines, read_once
 from antrea_parse.snapshot.capture import Setting
-from antrea_parse.snapshot.output import read_output
+from antrea_parse.snapshot.output import find_cut, read_output
 from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.shape import continues_object, is_prose, starts_object
 from antrea_parse.text.source import Lines
@@ -19,7 +20,7 @@ from antrea_parse.text.source import Lines
 #: Longest line that can give a command away.
 _LIMIT = 65536
 #: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
-_WINDOW = 256
+_WINDOW = 128
 _GAP = 32
 
 
@@ -123,11 +124,23 @@ def _longest(lines: Lines, found: list[Detection]) -> list[Detection]:
 
 
 def _reach(page: Page, command: Command, index: int, end: int) -> int:
-    """How far the output may go: no farther than the lines that its reader looks at without understanding one of the last of them."""
+    """How far the output that begins here may go, at the price of few more lines than it has."""
     size = _WINDOW
-    while index + size < end:
-        ledger = parse_lines(command, page.lines[index : index + size], open_end=True).ledger
-        if ledger is None or ledger.lines.numbers[ledger.uses.rfind(READ) + 1] <= page.lines.numbers[index + size - _GAP]:
-            return index + size
+    while True:
+        lines = page.lines[index : min(end, index + size)]
+        ledger = read_once(command, lines, {})[1]
+        cut = find_cut(command, ledger, lines)
+        if cut is not None and _may_be_wrapped(lines.texts, cut):
+            found = parse_lines(command, lines, open_end=True).ledger
+            cut = None if found is None else find_cut(command, found, lines)
+        if cut is not None:
+            return index + cut
+        last = ledger.uses.rfind(READ)
+        if index + size >= end or last < size - _GAP:
+            return min(end, index + max(last, 0) + 1 + _GAP)
         size *= 4
-    return end
+
+
+def _may_be_wrapped(texts: Sequence[str], cut: int) -> bool:
+    """Whether the line where an output seems to end is the rest of the line before it, which a terminal broke at its width."""
+    return cut > 0 and len(texts[cut - 1]) >= max(map(len, texts[:cut]))

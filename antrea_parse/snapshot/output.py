@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Output
+from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Ledger, Output
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.parse import parse_lines
 from antrea_parse.snapshot.coverage import Use
@@ -29,7 +29,7 @@ def read_output(
     if again is not None:
         lines = lines[:again]
     output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
-    cut = _cut(command, output, lines)
+    cut = None if output.ledger is None else find_cut(command, output.ledger, lines)
     if cut is not None:
         lines = lines[:cut]
         output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
@@ -84,11 +84,8 @@ def _skip_repetition(page: Page, command: Command, start: int, again: int) -> in
     return index
 
 
-def _cut(command: Command, output: Output, lines: Lines) -> int | None:
+def find_cut(command: Command, ledger: Ledger, lines: Lines) -> int | None:
     """Where another output begins inside these lines: behind a gap, on a line with which outputs of this command begin."""
-    ledger = output.ledger
-    if ledger is None:
-        return None
     starts = re.compile(command.starts)
     gap = seen = False
     gap_start = 0

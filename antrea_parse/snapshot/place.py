@@ -1,61 +1,182 @@
-"""Finds the node of captures that were taken through a pod."""
+"""Finds the node of captures whose own command line does not tell it, and says where what tells it disagrees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from ipaddress import ip_address
 
-from antrea_parse.commands.registry import options_of
 from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.names import is_node_like, read_path
+from antrea_parse.snapshot.owners import Owners, is_host
 from antrea_parse.text.diagnostic import Diagnostic
 
+#: Folders that hold captures and are no nodes.
+_NO_NODES = frozenset(["cluster", "logs", "log", "out", "output", "outputs", "captures", "capture", "data", "files", "tmp", "node", "nodes", "network", "ovs"])
 
-def place_execs(captures: Iterable[Capture]) -> tuple[list[Capture], list[Diagnostic]]:
-    """Give each capture that ``kubectl exec`` took the node on which its pod runs, as the pod tables tell it.
+
+def place(captures: Iterable[Capture], known: Iterable[Capture] = ()) -> tuple[list[Capture], list[Diagnostic]]:
+    """Give captures their nodes: by pod tables, by known names in headings and paths, at last by what only one node has.
+
+    Args:
+        captures: the captures.
+        known: further ones, whose tables tell the nodes of pods and names.
 
     Returns:
-        The captures, and a diagnostic for each whose node no pod table tells.
+        The captures, and what is contradictory or told by nothing.
     """
     captures = list(captures)
-    nodes = _pod_nodes(captures)
-    diagnostics = []
+    owners = Owners([*known, *captures])
+    names = _Names(owners, captures)
+    folders = _folders_of_nodes(captures)
+    found: list[Diagnostic] = []
     placed = []
     for capture in captures:
-        invocation = capture.invocation
-        if capture.node is None and invocation is not None and invocation.pod is not None:
-            found = {node for (namespace, name), node in nodes.items() if name == invocation.pod and _fits(invocation.namespace, namespace)}
-            if len(found) == 1:
-                capture = _move(capture, found.pop(), f"pod {invocation.pod} runs there")
-            elif capture.command is not None:
-                diagnostics.append(_unplaced(capture, invocation.pod, sorted(found)))
+        if capture.node is not None:
+            capture = names.official(capture)
+        if capture.node is None and capture.invocation is not None and capture.invocation.pod is not None:
+            capture = _of_pod(capture, capture.invocation.pod, capture.invocation.namespace, owners, found)
+        elif capture.node is None and (capture.invocation is None or not capture.invocation.moves):
+            capture = _of_names(capture, names, folders)
         placed.append(capture)
-    return placed, diagnostics
+    owners = Owners([*known, *placed])
+    placed = [_of_content(capture, owners) if capture.node is None else capture for capture in placed]
+    return placed, found + _contradictions(placed, owners, names)
 
 
-def _pod_nodes(captures: Iterable[Capture]) -> dict[tuple[str | None, str], str]:
-    nodes: dict[tuple[str | None, str], str] = {}
+class _Names:
+    """The names of nodes, as Kubernetes has them or else as prompts do."""
+
+    def __init__(self, owners: Owners, captures: Iterable[Capture]) -> None:
+        self.owners = owners
+        self.is_official = bool(owners.nodes)
+        used = list(dict.fromkeys([*owners.nodes, *(capture.node for capture in captures if capture.node is not None)]))
+        self._by_name = {name.lower(): name for name in reversed(used) if name in owners.nodes or not owners.nodes}
+        shorts: dict[str, set[str]] = {}
+        for name in self._by_name:
+            shorts.setdefault(name.partition(".")[0], set()).add(name)
+        self._by_short = {short: self._best(names) for short, names in shorts.items()}
+
+    def _best(self, names: set[str]) -> str | None:
+        """The name that a short one stands for: only when no two machines may share it."""
+        whole = [name for name in names if "." in name]
+        if len(whole) > 1:
+            return None
+        return self._by_name[min(names, key=len)] if not self.is_official or len(names) == 1 else None
+
+    def find(self, word: str) -> str | None:
+        """The node with this name: as it stands, in other letters, with or without its domain."""
+        lower = word.lower()
+        if lower in self._by_name and (self.is_official or "." not in lower):
+            return self._by_name[lower]
+        short = lower.partition(".")[0]
+        best = self._by_short.get(short)
+        if best is not None and (("." in lower) != ("." in best) or lower == best.lower()):
+            return best
+        return self._by_name.get(lower)
+
+    def official(self, capture: Capture) -> Capture:
+        """A capture under the name that Kubernetes has for its node; what is a pod's name is no node's."""
+        node = capture.node or ""
+        if _is_address(node):
+            sign = self.owners.of_address(node)
+            return capture if sign is None else _move(capture, sign.node, f"{capture.node_reason}: {node} is its {sign.what.split()[0]} ({sign.where})")
+        name = self.find(node)
+        if name is not None:
+            return capture if name == node else _move(capture, name, f"{capture.node_reason} ({node})")
+        pods = {found for (_, pod), found in self.owners.pods.items() if pod == node} if self.owners.pods and capture.invocation is not None else set()
+        if pods and capture.invocation is not None and node not in self.owners.nodes:
+            inside = replace(capture.invocation, pod=node, host=None)
+            moved = replace(capture, invocation=inside)
+            return _move(moved, pods.pop(), f"pod {node} runs there") if len(pods) == 1 else _move(moved, None, f"in pod {node}")
+        return capture
+
+
+def _of_pod(capture: Capture, pod: str, namespace: str | None, owners: Owners, found: list[Diagnostic]) -> Capture:
+    name = pod.rpartition("/")[2]
+    nodes = {
+        node
+        for (space, known), node in owners.pods.items()
+        if (known == name or ("/" in pod and known.startswith(f"{name}-"))) and (namespace is None or space is None or space == namespace)
+    }
+    if len(nodes) == 1:
+        return _move(capture, nodes.pop(), f"pod {name} runs there")
+    if capture.command is not None and not capture.command.startswith("kubectl"):
+        found.append(_unplaced(capture, pod, sorted(nodes)))
+    return capture
+
+
+def _of_names(capture: Capture, names: _Names, folders: set[str]) -> Capture:
+    """The node that a heading or the path of the file names."""
+    if capture.command is None or capture.command.startswith("kubectl"):
+        return capture
+    if capture.heading and (node := names.find(capture.heading)) is not None:
+        return _move(capture, node, f"heading {capture.heading!r}")
+    path = read_path(capture.span.source)
+    for word in path.hosts:
+        if (node := names.find(word)) is not None:
+            return _move(capture, node, f"name of the file or folder: {word}")
+    for word in path.hosts:
+        if (is_node_like(word) and not names.is_official) or word in folders:
+            return _move(capture, word, f"inferred: name of the file or folder: {word}")
+    return capture
+
+
+def _folders_of_nodes(captures: Iterable[Capture]) -> set[str]:
+    """Folders that lie side by side and hold the same commands: one for each node."""
+    held: dict[tuple[str, str], set[str]] = {}
     for capture in captures:
-        if capture.command != "kubectl get pods" or capture.output is None:
+        folder, _, _ = capture.span.source.replace("\\", "/").rpartition("/")
+        above, _, name = folder.rpartition("/")
+        if name and capture.command is not None and is_host(capture):
+            held.setdefault((above, name), set()).add(capture.command)
+    found = set()
+    for (above, name), commands in held.items():
+        beside = any(other[0] == above and other[1] != name and commands & theirs for other, theirs in held.items()) if len(held) < 1000 else False
+        if beside and name.lower() not in _NO_NODES:
+            found.add(name)
+    return found
+
+
+def _of_content(capture: Capture, owners: Owners) -> Capture:
+    """The node that alone has what the capture shows."""
+    if not is_host(capture):
+        return capture
+    signs = owners.of_capture(capture)
+    if len({sign.node for sign in signs}) != 1:
+        return capture
+    return _move(capture, signs[0].node, f"inferred: {signs[0].what} is of this node only ({signs[0].where})")
+
+
+def _contradictions(captures: Iterable[Capture], owners: Owners, names: _Names) -> list[Diagnostic]:
+    """Captures that show what another node has, and files named after another node."""
+    found: dict[tuple[str, str, str], Diagnostic] = {}
+    for capture in captures:
+        node = capture.node
+        if node is None or not is_host(capture) or capture.output is None:
             continue
-        for record in capture.output:
-            node = getattr(record, "node", None)
-            if node is not None:
-                namespace = getattr(record, "namespace", None)
-                if namespace is None and capture.invocation is not None:
-                    namespace = _asked_namespace(capture)
-                nodes[namespace, record.name] = node  # type: ignore[attr-defined]
-    return nodes
+        signs = owners.of_capture(capture) if capture.command in ("ip address", "ip route") else []
+        if signs and node not in {sign.node for sign in signs} and signs[0].what.startswith("InternalIP") and node in owners.nodes:
+            message = f"{capture.node_reason} says {node}, but {signs[0].what} is of {signs[0].node} ({signs[0].where}); {node} is taken"
+            found.setdefault((capture.span.source, node, signs[0].node), Diagnostic.of("AP302", message, span=capture.span))
+        if node in owners.nodes and capture.node_reason == "prompt":
+            named = {name for word in read_path(capture.span.source).hosts[:2] if (name := names.find(word)) is not None}
+            if named and node not in named:
+                other = min(named)
+                message = f"the prompt says {node}, the name of the file or folder {other}; {node} is taken"
+                found.setdefault((capture.span.source, node, other), Diagnostic.of("AP302", message, span=capture.span))
+    return list(found.values())
 
 
-def _asked_namespace(capture: Capture) -> str | None:
-    return options_of(capture.argv).get("namespace")
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _fits(asked: str | None, namespace: str | None) -> bool:
-    return asked is None or namespace is None or asked == namespace
-
-
-def _move(capture: Capture, node: str, reason: str) -> Capture:
+def _move(capture: Capture, node: str | None, reason: str) -> Capture:
     return replace(capture, node=node, node_reason=reason, output=capture.output.on(node) if capture.output is not None else None)
 
 

@@ -12,7 +12,7 @@ from antrea_parse.snapshot.bundles.identity import place_bundles
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Coverage
 from antrea_parse.snapshot.files import Limits, Readable, open_sources
-from antrea_parse.snapshot.place import place_execs
+from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Page
 from antrea_parse.snapshot.whole import page_of
 from antrea_parse.text.diagnostic import Diagnostic
@@ -39,7 +39,7 @@ class Snapshot:
     def __init__(self, pages: Iterable[Page], diagnostics: Iterable[Diagnostic] = ()) -> None:
         pages = list(pages)
         unnamed = place_bundles(pages)
-        captures, unplaced = place_execs(capture for page in pages for capture in page.captures)
+        captures, unplaced = place(capture for page in pages for capture in page.captures)
         self.captures: tuple[Capture, ...] = tuple(captures)
         self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
         self.coverage = Coverage({page.source.name: bytes(page.uses) for page in pages})

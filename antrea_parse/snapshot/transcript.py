@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import Resolved, resolve
+from antrea_parse.commands.parse import collector_paused
 from antrea_parse.commands.shell import Invocation, read_command_line, read_command_list
 from antrea_parse.commands.shell_list import without_documents
 from antrea_parse.snapshot.capture import Setting
@@ -56,7 +57,8 @@ class Step(NamedTuple):
 def split(source: Source) -> Page:
     """Split a source into captures and account for every line."""
     page = Page(source)
-    Transcript(source.name).take(page)
+    with collector_paused():
+        Transcript(source.name).take(page)
     return page
 
 
@@ -155,23 +157,25 @@ class Transcript:
         plan = echoes.before if echoes.found else steps
         cursor = start
         is_typed = typed_at is not None
-        used = False
+        used = parted = done = False
         for mark in [*marks, None]:
             stop = mark.start if mark is not None else end
             if plan and not any(text.strip() for text in page.lines.texts[cursor:stop]) and mark is not None:
                 take_leftover(page, cursor, stop, Setting())  # blank: the output is still to come
+                parted = parted or mark.heading is not None
             else:
-                self._segment(page, prompt, plan, cursor, stop, typed_at if is_typed and not used else None)
-                used = used or bool(plan)
+                self._segment(page, prompt, plan, cursor, stop, typed_at if is_typed and not done else None)
+                done = done or bool(plan)
+                used = used or (bool(plan) and not parted)
                 plan = ()
             if mark is None:
                 break
             cursor = max(mark.body, cursor)
-            plan = self._part(page, mark, steps, echoes, plan, is_typed=is_typed) or ()
-        if is_typed and steps and not used:
+            plan = self._part(page, mark, steps, echoes, plan, is_shared=is_typed and not used)
+        if is_typed and steps and not done:
             self._segment(page, prompt, plan or steps, end, end, typed_at)
 
-    def _part(self, page: Page, mark: Mark, steps: tuple[Step, ...], echoes: _Echoes, plan: tuple[Step, ...], *, is_typed: bool) -> tuple[Step, ...]:
+    def _part(self, page: Page, mark: Mark, steps: tuple[Step, ...], echoes: _Echoes, plan: tuple[Step, ...], *, is_shared: bool) -> tuple[Step, ...]:
         """What a heading or a fence changes; the commands whose output may follow."""
         if mark.heading is None:
             page.mark(mark.start, "prose")
@@ -188,7 +192,9 @@ class Transcript:
         if heading.command:
             shown = [step for step in steps if step.resolved and step.invocation.argv[:1] == read_command_line(heading.command).argv[:1]]
             return tuple(shown if heading.form == "watch" and shown else _steps(heading.command))
-        return plan or (steps if is_typed and (heading.host or heading.maybe) else ())
+        if heading.form.startswith("#"):  # somebody wrote it; no command printed it
+            return ()
+        return plan or (steps if is_shared and (heading.host or heading.maybe) else ())
 
     def _segment(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
         """Read the outputs of commands, in their order; the rest is told apart."""

@@ -154,7 +154,7 @@ class Where:
     def rest(self) -> Setting:
         """What is known of outputs behind the one that was typed: only what a heading or a prefix says."""
         node, reason = self._place(None, Invocation(argv=())) if self._is_new or (self.stream is not None and self.stream.host) else (None, "")
-        return Setting(node, reason)
+        return Setting(node, reason, heading=self._section.words if node is None and self._is_new and self._section is not None else "")
 
     def _place(self, prompt: Prompt | None, invocation: Invocation) -> tuple[str | None, str]:
         stream, section = self.stream, self._section

@@ -1,0 +1,132 @@
+"""What only one node has: addresses and names that captures tell, to know a node by what a capture shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
+from typing import Any, NamedTuple
+
+from antrea_parse.commands.registry import options_of
+from antrea_parse.snapshot.capture import Capture
+
+_GATEWAYS = ("antrea-gw0", "gw0")
+# Addresses that several machines have: virtual ones of Antrea and Calico, those that docker and others compute from an IP address.
+_SHARED_MAC = re.compile(r"(?:00:00:00:00:00:00|aa:bb:cc:dd:ee:ff|ee:ee:ee:ee:ee:ee|ff:ff:ff:ff:ff:ff|02:42:|0a:58:|33:33:|01:00:5e)")
+
+
+class Sign(NamedTuple):
+    """Something that only one node has.
+
+    Attributes:
+        node: the node.
+        what: for messages, ``InternalIP 192.168.110.66``.
+        where: the lines that say so.
+    """
+
+    node: str
+    what: str
+    where: str
+
+
+class Owners:
+    """The nodes, and what each of them alone has.
+
+    Args:
+        captures: all captures; those whose node is a guess prove nothing.
+    """
+
+    def __init__(self, captures: Iterable[Capture]) -> None:
+        self.nodes: dict[str, None] = {}
+        self.pods: dict[tuple[str | None, str], str] = {}
+        self._addresses: dict[str, set[Sign]] = {}
+        self._macs: dict[str, set[Sign]] = {}
+        for capture in captures:
+            if capture.output is None:
+                continue
+            if capture.command == "kubectl get nodes":
+                for record in capture.output:
+                    self._node(record)
+            elif capture.command == "kubectl get pods":
+                for record in capture.output:
+                    self._pod(record, capture)
+            elif capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
+                for mac, where in _macs(capture):
+                    self._macs.setdefault(mac, set()).add(Sign(capture.node, f"MAC address {mac}", where))
+
+    def _node(self, record: Any) -> None:
+        self.nodes[record.name] = None
+        where = str(record.span)
+        if (address := _plain(record.internal_ip)) is not None:
+            self._addresses.setdefault(address, set()).add(Sign(record.name, f"InternalIP {address}", where))
+        for network in getattr(record, "pod_cidrs", None) or ():
+            if (first := getattr(network, "network_address", None)) is not None:
+                gateway = str(first + 1)
+                self._addresses.setdefault(gateway, set()).add(Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where))
+
+    def _pod(self, record: Any, capture: Capture) -> None:
+        if record.node:
+            self.nodes[record.node] = None
+            self.pods[record.namespace or _asked_namespace(capture), record.name] = record.node
+
+    def of_address(self, address: str) -> Sign | None:
+        """The only node that has this address."""
+        plain = _plain(address)
+        found = self._addresses.get(plain, set()) if plain is not None else set()
+        return next(iter(found)) if len({sign.node for sign in found}) == 1 else None
+
+    def of_capture(self, capture: Capture) -> list[Sign]:
+        """What in a capture only one node has; first by address."""
+        found = [sign for address in _addresses(capture) if (sign := self.of_address(address)) is not None]
+        for mac, _ in [] if found else _macs(capture):
+            signs = self._macs.get(mac, set())
+            if len({sign.node for sign in signs}) == 1:
+                found.append(next(iter(signs)))
+        return found
+
+
+def is_host(capture: Capture) -> bool:
+    """Whether a capture tells of a machine itself: not of the cluster, a pod or another network namespace."""
+    if capture.command is None or capture.command.startswith("kubectl"):
+        return False
+    invocation = capture.invocation
+    if invocation is None:
+        return True
+    return invocation.netns is None and (invocation.pod is None or invocation.pod.startswith(("node/", "antrea-agent")))
+
+
+def _asked_namespace(capture: Capture) -> str | None:
+    return options_of(capture.argv).get("namespace")
+
+
+def _addresses(capture: Capture) -> Iterator[str]:
+    """Addresses of the machine itself."""
+    if capture.output is None:
+        return
+    if capture.command == "ip address":
+        for record in capture.output:
+            for item in getattr(record, "addr_info", None) or ():
+                if item.local is not None and item.scope == "global":
+                    yield str(item.local)
+    elif capture.command == "ip route":
+        for record in capture.output:
+            if getattr(record, "protocol", None) == "kernel" and getattr(record, "prefsrc", None) is not None:
+                yield str(record.prefsrc)  # type: ignore[attr-defined]
+
+
+def _macs(capture: Capture) -> Iterator[tuple[str, str]]:
+    """MAC addresses of the machine's own interfaces."""
+    field = {"ip address": "address", "ip link": "address", "ovs-ofctl show": "hw_addr", "ovs-ofctl dump-ports-desc": "hw_addr"}.get(capture.command or "")
+    if field is None or capture.output is None:
+        return
+    for record in capture.output:
+        mac = getattr(record, field, None)
+        if isinstance(mac, str) and len(mac) == 17 and not _SHARED_MAC.match(mac.lower()):
+            yield mac.lower(), str(record.span)
+
+
+def _plain(address: Any) -> str | None:
+    try:
+        return None if address is None else str(ip_address(str(address)))
+    except ValueError:
+        return None
