@@ -80,7 +80,7 @@ def test_a_policy_that_may_select_a_pod_is_no_policy_that_does_not() -> None:
     assert set(strips) == {"default/p-default/backend1-ingress"}
     assert "? may select it" in words(strips["default/p-default/backend1-ingress"])
     assert strips["default/p-default/backend1-ingress"].dashed
-    assert "whether a policy selects the endpoints was not captured" in diagram.text
+    assert "policies may select the endpoints" in diagram.text
 
 
 @pytest.mark.parametrize(("certainty", "said"), [("observed", "✕ deny"), ("unknown", "? not decided")])

@@ -79,7 +79,7 @@ def title_and_value(name: str, entity: Model) -> tuple[str, str]:
     if isinstance(entity, Port):
         return entity.name, "OVS port " + ("?" if entity.ofport is None else str(entity.ofport))
     if isinstance(entity, Route):
-        return "route", entity.dst
+        return "route", entity.dst + (f" via {entity.via}" if entity.via else "")
     if isinstance(entity, Pod):
         return entity.name, str(entity.ip or "")
     if isinstance(entity, Node):

@@ -19,6 +19,7 @@ _LISTED = 30
 #: Places that a tooltip names before it counts.
 _PLACES = 4
 
+_ENCRYPTION = {"ipsec": "IPsec", "wireguard": "WireGuard"}
 TUNNELS = {"geneve": "Geneve", "vxlan": "VXLAN", "gre": "GRE", "stt": "STT"}
 #: Palette family of each kind of box; fill ``<family>``, stroke ``<family>-line``.
 FAMILY = {
@@ -53,7 +54,7 @@ _MARKS: dict[Mark, tuple[Run, str]] = {
     "number": (Run("15", 10, "monobold", "ovs-line"), "OVS port number"),
     "inferred-ofport": (Run("~15", 10, "monobold", "ovs-line"), "inferred port"),
     "ambiguous": (Run("~?", 11, "bold", "warn-line"), "several candidates"),
-    "unknown": (Run("?", 11, "bold", "warn-line"), "not captured"),
+    "unknown": (Run("?", 11, "bold", "warn-line"), "value not captured"),
     "bad": (Run("!", 11, "bold", "warn-line"), "not Running"),
     "np": (Run("NP", 8, "bold", "np-line"), "network policy on the pod"),
     "allow": (Run("✓", 10, "bold", "ok"), "allowed"),
@@ -279,7 +280,15 @@ def stray_pods(topology: Topology, width: int) -> list[Box]:
 
 def overlay_words(overlay: Overlay | None) -> str:
     """The overlay in words; empty where no capture tells."""
-    return f"{TUNNELS.get(overlay.type, overlay.type)} overlay" if overlay is not None and overlay.type else ""
+    if overlay is None:
+        return ""
+    kind = TUNNELS.get(overlay.type, overlay.type) if overlay.type else ""
+    return " with ".join(part for part in (kind, _ENCRYPTION.get(overlay.encryption or "", "")) if part)
+
+
+def without_overlay(overlay: Overlay | None) -> bool:
+    """Whether it is known that no packet between pods is wrapped."""
+    return overlay is not None and overlay.mode in {"noEncap", "networkPolicyOnly"} and not overlay.encryption
 
 
 def title_of(topology: Topology, view: str) -> str:

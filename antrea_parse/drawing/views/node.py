@@ -33,10 +33,20 @@ _ROW = 40
 _GAP = 6
 _PITCH = _ROW + _GAP
 _NUMBER = 42
+#: Characters from which a number is set smaller.
+_LONG_NUMBER = 6
 _ROUTE = 19
 #: More pods than this are counted; a node runs 110 unless told otherwise.
 _MAX_ROWS = 120
 _MAX_ROUTES = 14
+#: Interfaces that get a cell of their own: tag, what they are for, kind of box.
+_EXTRA = {
+    "wireguard": ("WG", "encryption", "tun"),
+    "egress": ("EGR", "Egress addresses", "nic"),
+    "ingress": ("ING", "Service addresses", "nic"),
+    "bridged": ("NIC", "uplink in the bridge", "nic"),
+    "vlan": ("VLAN", "Egress VLAN", "nic"),
+}
 _MEANINGS = {"own-pods": "its own pods", "peer-pods": "pods of", "default": "default", "service": "Services", "connected": "connected"}
 
 
@@ -96,7 +106,7 @@ def _main_bridge(node: Node) -> Bridge | None:
 
 def _rows(pods: Iterable[Pod], ports: dict[str, Port], node: Node) -> tuple[list[_Attached], list[Port], list[Pod]]:
     """Pods beside their ports; ports that no pod is joined to; pods without room."""
-    shown = [pod for pod in pods if not pod.host_network]
+    shown = [pod for pod in pods if not pod.host_network and not pod.ended]
     hidden = shown[_MAX_ROWS:]
     rows = [_Attached(pod, ports.get(pod.ports[0].interface or "") if pod.ports else None) for pod in shown[:_MAX_ROWS]]
     joined = {binding.interface for pod in shown for binding in pod.ports}
@@ -128,12 +138,19 @@ def _description(node: Node, rows: list[_Attached], bridge: Bridge | None) -> st
 
 def _notes(topology: Topology, node: Node, bridge: Bridge | None, hidden: list[Pod]) -> tuple[str, ...]:
     """What is there and not drawn."""
-    drawn = {node.gateway, node.uplink, *(binding.interface for pod in topology.pods_of(node.name) for binding in pod.ports)}
+    drawn = {
+        node.gateway,
+        node.uplink,
+        *(item.name for item in node.interfaces if item.kind in _EXTRA),
+        *(binding.interface for pod in topology.pods_of(node.name) for binding in pod.ports),
+    }
     left = [f"{item.name} ({item.operstate.lower()})" if item.operstate == "DOWN" else item.name for item in node.interfaces if item.name not in drawn]
     on_host = [pod.name for pod in topology.pods_of(node.name) if pod.host_network]
+    ended = [pod.name for pod in topology.pods_of(node.name) if pod.ended and not pod.host_network]
     others = [item.name for item in node.bridges if item is not bridge]
     notes = [
         f"Not drawn: {plural(len(on_host), 'host-network pod')} ({names(on_host, 6)})" if on_host else "",
+        f"Not drawn: {plural(len(ended), 'pod')} that ended ({names(ended, 6)})" if ended else "",
         f"Not drawn: interfaces {names(left, 12)}" if left else "",
         f"Not drawn: bridges {names(others, 6)}" if others else "",
         f"Not drawn: {plural(len(hidden), 'pod')} more ({names(map(shown_name, hidden), 4)})" if hidden else "",
@@ -143,7 +160,7 @@ def _notes(topology: Topology, node: Node, bridge: Bridge | None, hidden: list[P
 
 
 def _heads(node: Node, pods: tuple[Pod, ...], bridge: Bridge | None) -> tuple[Box, Box, Box]:
-    on_network = sum(1 for pod in pods if not pod.host_network)
+    on_network = sum(1 for pod in pods if not pod.host_network and not pod.ended)
     if bridge is None:
         bridge_head = line(Run("Bridge", 12, "bold"), Run("not captured", 9, color="mute"), unknown())
     else:
@@ -199,7 +216,13 @@ def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | 
     found = [_port_cell(entry.port) if entry.port else _unseen_port(entry.pod) for entry in rows]
     found += [blank(_PORTS, _ROW)] * (upper - len(found))
     found.append(_port_cell(gateway, "gw") if gateway else _unseen(node, "gateway", node.gateway))
-    found.append(_port_cell(tunnel, "tun") if tunnel else _unseen(node, "tunnel", node.tunnel))
+    if tunnel is not None:
+        found.append(_port_cell(tunnel, "tun"))
+    elif not node.bridges:
+        found.append(_unseen(node, "tunnel", node.tunnel))
+    else:
+        # The bridge was captured: there is none.
+        found.append(blank(_PORTS, _ROW))
     return found + [_port_cell(port) for port in rest]
 
 
@@ -215,7 +238,13 @@ def _port_box(
 
 def _port_cell(port: Port, kind: str = "ovs") -> Box:
     number = ofport_run(port.ofport, "observed", size=13)
-    number = Run(number.text.lstrip(":"), number.size, number.face, number.color, mark="number" if number.mark == "ofport" else number.mark)
+    number = Run(
+        number.text.lstrip(":"),
+        number.size if len(number.text) < _LONG_NUMBER else 11,
+        number.face,
+        number.color,
+        mark="number" if number.mark == "ofport" else number.mark,
+    )
     options = " ".join(f"{key}={value}" for key, value in sorted(port.options.items()) if key in {"remote_ip", "local_ip"})
     note = " ".join(part for part in (port.type, options, f"tag {port.tag}" if port.tag else "") if part)
     hint = tooltip(
@@ -297,7 +326,20 @@ def _route(number: int, route: Route, width: int) -> Box:
 def _host_column(node: Node, upper: int, routes: Box) -> list[Box]:
     space = upper * _PITCH - _GAP - routes.height
     above = stack([routes, blank(_HOST, space)]) if space else routes
-    return [above, _interface_cell(node, node.gateway, "gw"), _interface_cell(node, node.uplink, "nic")]
+    extra = [_extra_cell(node, item) for item in node.interfaces if item.kind in _EXTRA and item.name not in (node.gateway, node.uplink)]
+    return [above, _interface_cell(node, node.gateway, "gw"), _interface_cell(node, node.uplink, "nic"), *extra]
+
+
+def _extra_cell(node: Node, interface: Interface) -> Box:
+    """An interface that Antrea uses beside gateway and uplink."""
+    word, meaning, kind = _EXTRA[interface.kind]
+    addresses = [str(item) for item in interface.addresses if not item.ip.is_link_local]
+    first = line(tag(word, kind), Run(interface.name, 11, "bold", elastic=2), right=[Run(names(addresses, 2), 10, "mono", elastic=1)], height=16)
+    facts = [meaning, f"mtu {interface.mtu}" if interface.mtu else "", interface.operstate or ""]
+    second = line(Run(" · ".join(fact for fact in facts if fact), 9, color="mute", elastic=1), right=[Run(interface.mac or "", 9, "mono", "mute")], height=13)
+    certainty = certainty_of(interface, "kind")
+    hint = tooltip(f"{node.name}: {interface.name}, {meaning}", names(map(str, interface.addresses)), field_grounds(interface, "kind"))
+    return cell(_HOST, first, second, height=_ROW, kind=kind, key=interface.name, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))
 
 
 def _interface_cell(node: Node, name: str | None, kind: str) -> Box:

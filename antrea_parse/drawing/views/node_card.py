@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from antrea_parse.drawing.scene import Box, Run, blank, cell, frame, line, stack
+from antrea_parse.drawing.scene import Box, Corners, Run, blank, cell, frame, line, stack
 from antrea_parse.drawing.views.common import (
     binding_run,
     certainty_of,
@@ -22,6 +22,7 @@ from antrea_parse.drawing.views.common import (
     tag,
     tooltip,
     unknown,
+    without_overlay,
 )
 from antrea_parse.drawing.views.verdicts import Policies
 from antrea_parse.topology.basis import Certainty
@@ -35,7 +36,7 @@ _PAD = 7
 
 def pods_shown(topology: Topology, node: Node, *, detailed: bool) -> tuple[list[Pod], list[Pod]]:
     """The pods that get a row, and those that are counted; what needs a look comes first where not all have room."""
-    pods = [pod for pod in topology.pods_of(node.name) if not pod.host_network]
+    pods = [pod for pod in topology.pods_of(node.name) if not pod.host_network and not pod.ended]
     limit = _ROWS_DETAILED if detailed else _ROWS
     if len(pods) <= limit:
         return pods, []
@@ -53,10 +54,12 @@ def body_height(shown: tuple[list[Pod], list[Pod]], *, detailed: bool) -> int:
     return rows * (_row_height(detailed=detailed) + 5) - 5 + (16 if shown[1] else 0)
 
 
-def node_card(topology: Topology, acting: Policies, node: Node, width: int, tallest: int, *, detailed: bool) -> tuple[Box, tuple[Box, Box]]:
+def node_card(topology: Topology, acting: Policies, node: Node, width: int, tallest: int, *, detailed: bool) -> tuple[Box, tuple[Box | None, Box]]:
     """A node: tunnel on top, head, pods, bridge and gateway, uplink below."""
     shown = pods_shown(topology, node, detailed=detailed)
-    tunnel, uplink = _tunnel_tab(node, width), _uplink_tab(node, width)
+    # Where no packet is wrapped a node without a tunnel lacks nothing.
+    tunnel = None if node.tunnel is None and without_overlay(topology.overlay) else _tunnel_tab(node, width)
+    uplink = _uplink_tab(node, width)
     head = cell(width, *header_lines(node), height=43, pad=9, kind="head", key=node.name, tooltip=node_tooltip(node), fill="head")
     inner = width - 2 * _PAD
     parts = [_cidr_line(node, inner)]
@@ -73,7 +76,7 @@ def node_card(topology: Topology, acting: Policies, node: Node, width: int, tall
     parts.append(stack([body, blank(inner, tallest - body.height)]))
     parts.append(_host_line(topology, node, inner))
     content = frame(stack(parts, 5), _PAD, fill="card", stroke="frame")
-    card = stack([tunnel, head, content, _bridge_row(node, width), uplink], align="centre")
+    card = stack([*([tunnel] if tunnel is not None else []), head, content, _bridge_row(node, width), uplink], align="centre")
     return frame(card, 0, kind="node", key=node.name, tooltip=node_tooltip(node)), (tunnel, uplink)
 
 
@@ -136,12 +139,13 @@ def _policy_runs(policies: list[Policy]) -> list[Run]:
 
 def _host_line(topology: Topology, node: Node, width: int) -> Box:
     pods = [pod for pod in topology.pods_of(node.name) if pod.host_network]
+    ended = [pod for pod in topology.pods_of(node.name) if pod.ended and not pod.host_network]
     text = f"+ {plural(len(pods), 'host-network pod')}" if pods else "no host-network pod in the captures"
     bad = sum(map(is_bad, pods))
-    runs = [Run(text, 10, color="mute")]
+    runs = [Run(text + (f", {len(ended)} ended" if ended else ""), 10, color="mute")]
     if bad:
         runs.append(Run(f"! {bad} not running", 10, "bold", "warn-line", mark="bad"))
-    return cell(width, line(*runs), height=16, pad=2, kind="hostpods", key=node.name, tooltip=names((shown_name(pod) for pod in pods), 60))
+    return cell(width, line(*runs), height=16, pad=2, kind="hostpods", key=node.name, tooltip=names((shown_name(pod) for pod in [*pods, *ended]), 60))
 
 
 def _port(node: Node, name: str | None) -> Port | None:
@@ -149,6 +153,15 @@ def _port(node: Node, name: str | None) -> Port | None:
 
 
 def _tunnel_tab(node: Node, width: int) -> Box:
+    width = min(width - 40, 190)
+    if node.tunnel is None:
+        wireguard = next((item for item in node.interfaces if item.kind == "wireguard"), None)
+        if wireguard is not None:
+            hint = tooltip(f"{node.name}: {wireguard.name} encrypts what leaves for other nodes", field_grounds(wireguard, "kind"))
+            return _tab(node, "tun", "TUN", [Run(wireguard.name, 10, elastic=1)], certainty_of(wireguard, "kind"), hint, width, "top")
+        if node.bridges:
+            hint = f"{node.name}: the bridge was captured, and has no tunnel port"
+            return _tab(node, "tun", "TUN", [Run("no tunnel port", 10, "italic", "mute")], "observed", hint, width, "top")
     certainty = certainty_of(node, "tunnel")
     port = _port(node, node.tunnel)
     name = [Run(node.tunnel, 10, elastic=1)] if node.tunnel else [Run("tunnel", 10, color="mute")]
@@ -158,8 +171,7 @@ def _tunnel_tab(node: Node, width: int) -> Box:
         f"{port.type} {options} · OVS port {'?' if port.ofport is None else port.ofport} · {port.mac or ''}" if port else "",
         field_grounds(node, "tunnel"),
     )
-    number = ofport_run(port.ofport if port else None, "observed")
-    return _tab(node, "tun", "TUN", [*name, number], certainty, hint, min(width - 40, 190), "top")
+    return _tab(node, "tun", "TUN", [*name, ofport_run(port.ofport if port else None, "observed")], certainty, hint, width, "top")
 
 
 def _uplink_tab(node: Node, width: int) -> Box:
@@ -177,7 +189,7 @@ def _uplink_tab(node: Node, width: int) -> Box:
     return _tab(node, "nic", "NIC", [*name, *([Run(address, 10, "mono", elastic=2)] if address else [])], certainty, hint, min(width - 40, 224), "bottom")
 
 
-def _tab(node: Node, kind: str, word: str, runs: Iterable[Run], certainty: Certainty, hint: str, width: int, corners: str) -> Box:
+def _tab(node: Node, kind: str, word: str, runs: Iterable[Run], certainty: Certainty, hint: str, width: int, corners: Corners) -> Box:
     text = line(tag(word, kind), *runs, centre=True)
     return cell(width, text, height=23, kind=kind, key=node.name, certainty=certainty, tooltip=hint, corners=corners, **paint(kind, certainty))
 

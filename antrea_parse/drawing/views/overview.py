@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from antrea_parse.drawing.scene import Box, Link, Run, Scene, blank, cell, frame, line, row, stack
 from antrea_parse.drawing.views.common import (
     GAP,
-    TUNNELS,
     WIDTH,
     certainty_of,
     empty_cell,
@@ -25,6 +24,7 @@ from antrea_parse.drawing.views.common import (
     title_of,
     tooltip,
     unknown,
+    without_overlay,
 )
 from antrea_parse.drawing.views.node_card import body_height, node_card, pods_shown
 from antrea_parse.drawing.views.scale import scale_view
@@ -64,14 +64,16 @@ def overview(topology: Topology) -> Scene:
 
 
 def _subtitle(topology: Topology) -> str:
-    on_network = sum(1 for pod in topology.pods if not pod.host_network)
-    on_host = len(topology.pods) - on_network
+    on_network = sum(1 for pod in topology.pods if not pod.host_network and not pod.ended)
+    on_host = sum(1 for pod in topology.pods if pod.host_network)
+    ended = len(topology.pods) - on_network - on_host
     mode = topology.overlay.mode if topology.overlay else None
     version = f"Antrea {topology.antrea_version}" if topology.antrea_version else ""
     parts = [
         plural(len(topology.nodes), "node"),
         plural(on_network, "pod-network pod"),
         plural(on_host, "host-network pod") if on_host else "",
+        f"{ended:,} ended" if ended else "",
         ", ".join(part for part in (version, f"{mode} mode" if mode else "") if part),
     ]
     return " · ".join(part for part in parts if part)
@@ -80,7 +82,7 @@ def _subtitle(topology: Topology) -> str:
 def _description(topology: Topology) -> str:
     words = [f"{plural(len(topology.nodes), 'node')}: {names((node.name for node in topology.nodes), 12)}."]
     if overlay_words(topology.overlay):
-        words.append(f"A {overlay_words(topology.overlay)} joins them.")
+        words.append(f"A {overlay_words(topology.overlay)} overlay joins them.")
     words += [f"Underlay {underlay.network} holds {names(underlay.nodes, 12)}." for underlay in topology.underlays[:3]]
     for node in topology.nodes[:12]:
         pods = [pod.name for pod in topology.pods_of(node.name) if not pod.host_network]
@@ -121,7 +123,8 @@ def _add_row(
 ) -> None:
     """A row of cards between the overlay's bar and the underlay's."""
     count = per_row(len(topology.nodes))
-    width = 600 if len(topology.nodes) == 1 else (WIDTH - GAP * (count - 1)) // count
+    # An even width: the links of the middle stand upright.
+    width = 600 if len(topology.nodes) == 1 else (WIDTH - GAP * (count - 1)) // count // 2 * 2
     total = width * count + GAP * (count - 1)
     cards, parts, acting = [], [], Policies(topology)
     tallest = max(body_height(pods_shown(topology, node, detailed=detailed), detailed=detailed) for node in nodes)
@@ -130,13 +133,13 @@ def _add_row(
         cards.append(card)
         parts.append((node, *edges))
     lane = stack([row(cards, GAP)], width=total)
-    with_overlay = topology.overlay is None or topology.overlay.mode != "noEncap"
+    with_overlay = not without_overlay(topology.overlay)
     if with_overlay:
         lanes.append(_overlay_bar(topology.overlay, total, nodes, width, key, again=not very_first))
     lanes.append(lane)
     lanes.append(_underlay_bar(underlay, total, nodes, width, key, again=not first))
     for node, tunnel, uplink in parts:
-        if with_overlay:
+        if with_overlay and tunnel is not None:
             links.append(Link("tun", f"overlay-{node.name}", f"anchor/overlay-{node.name}", "s", tunnel.name, "n", tunnel.certainty, 3, tooltip=tunnel.tooltip))
         links.append(Link("nic", f"underlay-{node.name}", uplink.name, "s", f"anchor/underlay-{node.name}", "n", uplink.certainty, 2, tooltip=uplink.tooltip))
 
@@ -154,14 +157,15 @@ def _anchors(prefix: str, nodes: Sequence[Node], width: int) -> Box:
 
 def _overlay_bar(overlay: Overlay | None, total: int, nodes: Sequence[Node], width: int, key: str, *, again: bool) -> Box:
     certainty: Certainty
-    if overlay is None or overlay.type is None:
+    if overlay is None or not overlay_words(overlay):
         text, certainty = [Run("not captured", 11, "italic", "mute"), unknown()], "unknown"
         hint = "No capture tells how nodes reach each other's pods; 'ovs-vsctl show' would."
     else:
-        certainty = certainty_of(overlay, "type")
+        field = "type" if overlay.type else "encryption"
+        certainty = certainty_of(overlay, field)
         mode = f", {overlay.mode} mode" if overlay.mode else ""
-        text = [Run(f"{TUNNELS.get(overlay.type, overlay.type)}{mode}", 11, "bold", elastic=1)]
-        hint = tooltip(f"Overlay {overlay.type}, mode {overlay.mode or '?'}", field_grounds(overlay, "type"))
+        text = [Run(overlay_words(overlay) + mode, 11, "bold", elastic=1)]
+        hint = tooltip(f"Overlay {overlay_words(overlay)}, mode {overlay.mode or '?'}", field_grounds(overlay, field))
     right = []
     if again:
         right.append(Run("the same overlay as above", 10, color="mute"))

@@ -30,20 +30,14 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
         for policy in policies[:most]
     ]
     found += [_maybe(policy, width, f"{pod.key}-{direction}") for policy in story.acting.maybe(pod)[:1]]
-    rest = [*policies[most:], *others, *story.acting.maybe(pod)[1:]]
-    if rest:
-        text = f"+ {len(rest)} more {'policy' if len(rest) == 1 else 'policies'}" + ("" if len(policies) > most else f", not for {direction}")
-        found.append(
-            cell(
-                width,
-                line(tag("NP", "np"), Run(text, 9, color="mute")),
-                height=18,
-                kind="np",
-                key=f"{pod.key}-{direction}-more",
-                tooltip=names((item.key for item in rest), 40),
-                **paint("np"),
-            )
-        )
+    rest, maybe = [*policies[most:], *others], story.acting.maybe(pod)[1:]
+    words = [f"+ {plural(len(policies) - most, 'policy', 'policies')} more"] if len(policies) > most else []
+    words += [f"+ {plural(len(others), 'policy', 'policies')} not for {direction}"] if others else []
+    words += [f"+ {len(maybe)} that may select it"] if maybe else []
+    if words:
+        text = line(tag("NP", "np"), Run(", ".join(words), 9, color="mute", elastic=1))
+        hint = names((item.key for item in [*rest, *maybe]), 40)
+        found.append(cell(width, text, height=18, kind="np", key=f"{pod.key}-{direction}-more", tooltip=hint, **paint("np")))
     return found
 
 

@@ -87,7 +87,7 @@ def _description(topology: Topology, groups: Sequence[Group]) -> str:
 def _notes(topology: Topology, what: str) -> tuple[str, ...]:
     count = len(topology.nodes)
     overlay = overlay_words(topology.overlay)
-    mesh = f"; the {overlay} is not drawn ({count * (count - 1) // 2:,} pairs of nodes)" if overlay else ""
+    mesh = f"; the {overlay} overlay is not drawn ({count * (count - 1) // 2:,} pairs of nodes)" if overlay else ""
     return (f"{what}{mesh}",)
 
 

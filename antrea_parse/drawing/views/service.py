@@ -107,7 +107,8 @@ def _notes(story: Story, hidden: Sequence[Target]) -> tuple[str, ...]:
 
 def _client_links(story: Story) -> Iterable[Link]:
     target = f"svc/{story.service.key}"
-    label = names((f"{port.port}/{port.protocol}" for port in story.service.ports), 1)
+    ports = [f"{port.port}/{port.protocol}" for port in story.service.ports]
+    label = ", ".join(ports[:1]) + (f" +{len(ports) - 1}" if len(ports) > 1 else "")
     if not story.clients:
         yield Link("flow", "any", "client/any", "e", target, "w", "inferred", arrow=True, label=label, tooltip="any client may send to the Service's address")
         return

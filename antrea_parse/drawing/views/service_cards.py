@@ -63,7 +63,8 @@ def _target(story: Story, target_port: str | None) -> str:
     if target_port is not None:
         return f"targetPort {target_port}"
     ports = sorted({address.port for target in story.targets for address in target.addresses if address.port is not None})
-    return f"port {names(map(str, ports), 3)} of the pods" if ports else "?"
+    one = "one of ports" if len(story.service.ports) > 1 and len(ports) > 1 else "port"
+    return f"{one} {names(map(str, ports), 3)} of the pods" if ports else "?"
 
 
 def _match(story: Story) -> Run:
@@ -143,7 +144,7 @@ def anybody(story: Story) -> Box:
     if story.isolated:
         text, why = "clients", "the policies on the endpoints name no pod that was captured"
     elif story.unsure:
-        text, why = "any client", "whether a policy selects the endpoints was not captured"
+        text, why = "any client", "policies may select the endpoints"
     elif story.topology.policies:
         text, why = "any client", "no policy isolates every endpoint"
     else:
