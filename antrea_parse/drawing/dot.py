@@ -43,7 +43,9 @@ class _Writer:
         attributes = self.attributes(box, node)
         if not box.children:
             content = "" if self.layout or not box.lines else _text(box)
-            return f'<TD{attributes} FIXEDSIZE="TRUE" WIDTH="{box.width}" HEIGHT="{box.height}">{content}</TD>'
+            # Fonts of a machine may be wider than ours: a cell with words may grow, for Graphviz aborts where words outgrow a fixed one.
+            fixed = ' FIXEDSIZE="TRUE"' if not content else ""
+            return f'<TD{attributes}{fixed} WIDTH="{box.width}" HEIGHT="{box.height}">{content}</TD>'
         if box.axis == "row":
             inner = "<TR>" + "".join(self.cell(child, node) for child in box.children) + "</TR>"
         else:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Literal
 
 from antrea_parse.text.errors import RenderError
@@ -42,10 +45,28 @@ def render(dot: str, form: Format) -> bytes:
         # Graphviz warns of texts wider than their cells where fonts differ from ours; positions do not depend on it.
         warnings.simplefilter("ignore")
         try:
-            drawn = pygraphviz.AGraph(string=dot).draw(prog="dot", format=form)
+            with _quiet() if form != "svg" else nullcontext():
+                drawn = pygraphviz.AGraph(string=dot).draw(prog="dot", format=form)
         except (OSError, ValueError, RuntimeError, pygraphviz.DotError) as error:
             raise RenderError(f"Graphviz could not draw: {_brief(str(error))}") from error
     return bytes(drawn)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Graphviz's libraries write to standard error off the terminal: that this machine's fonts are wider than ours."""
+    try:
+        saved = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as sink:  # noqa: PTH123
+            os.dup2(sink.fileno(), 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 def _run_dot(dot: str, form: Format) -> bytes:

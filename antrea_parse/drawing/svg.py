@@ -28,7 +28,7 @@ _BAR_RADIUS = 8
 #: Kinds that exist for layout only.
 _SILENT = {"anchor", "swatch", "legend", "sample", "note", "title"}
 _SLUG = re.compile(r"[^A-Za-z0-9_.]+")
-_SAFE_LINK = re.compile(r"(?:https?://|#|[\w./-]*(?:[?#]|$))", re.IGNORECASE | re.ASCII)
+_SAFE_LINK = re.compile(r"(?:https?://|#|(?!//)[\w./-]*(?:[?#]|$))", re.IGNORECASE | re.ASCII)
 _ATTRIBUTES = {
     "bold": ' font-weight="700"',
     "italic": ' font-style="italic"',

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from antrea_parse.drawing.scene import Box, Link, Run, Scene, blank, cell, frame, line, row, stack
+from antrea_parse.drawing.scene import Box, Link, Mark, Run, Scene, blank, cell, frame, line, row, stack
 from antrea_parse.drawing.views.common import (
     certainty_of,
     empty_cell,
@@ -34,7 +35,7 @@ _GAP = 6
 _PITCH = _ROW + _GAP
 _NUMBER = 42
 #: Characters from which a number is set smaller.
-_LONG_NUMBER = 6
+_LONG_NUMBER = 5
 _ROUTE = 19
 #: More pods than this are counted; a node runs 110 unless told otherwise.
 _MAX_ROWS = 120
@@ -238,13 +239,9 @@ def _port_box(
 
 def _port_cell(port: Port, kind: str = "ovs") -> Box:
     number = ofport_run(port.ofport, "observed", size=13)
-    number = Run(
-        number.text.lstrip(":"),
-        number.size if len(number.text) < _LONG_NUMBER else 11,
-        number.face,
-        number.color,
-        mark="number" if number.mark == "ofport" else number.mark,
-    )
+    text = number.text.lstrip(":")
+    mark: Mark = "number" if number.mark == "ofport" else number.mark
+    number = replace(number, text=text, size=number.size if len(text) < _LONG_NUMBER else 11, mark=mark)
     options = " ".join(f"{key}={value}" for key, value in sorted(port.options.items()) if key in {"remote_ip", "local_ip"})
     note = " ".join(part for part in (port.type, options, f"tag {port.tag}" if port.tag else "") if part)
     hint = tooltip(
