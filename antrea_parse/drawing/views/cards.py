@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from antrea_parse.drawing.scene import Box, Run, blank, cell, frame, line, stack
+from antrea_parse.drawing.scene import Box, Run, blank, cell, frame, line, row, stack
 from antrea_parse.drawing.views.common import GAP, WIDTH, empty_cell, names, node_tooltip
 from antrea_parse.topology.basis import Model
 from antrea_parse.topology.model import Interface, Node, Pod, Port, Route, Topology
@@ -97,6 +97,13 @@ def draw_cards(cards: Sequence[Card], empty: str) -> list[list[Box]]:
         tallest = max(_height(card) for card in part)
         found.append([_card(card, width, tallest, empty) for card in part])
     return found
+
+
+def card_rows(rows: Sequence[Sequence[Box]]) -> tuple[Box, ...]:
+    """Rows of cards as lanes of one width, so that all stand in columns."""
+    lanes = [row(cards, GAP) for cards in rows]
+    width = max((lane.width for lane in lanes), default=0)
+    return tuple(stack([lane], width=width) for lane in lanes)
 
 
 def _height(card: Card) -> int:

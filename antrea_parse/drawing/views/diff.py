@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from antrea_parse.drawing.scene import Box, LegendEntry, Line, Run, Scene, line, row
-from antrea_parse.drawing.views.cards import ALL, CLUSTER, MOST, Card, Owners, Row, draw_cards, title_and_value
+from antrea_parse.drawing.scene import Box, LegendEntry, Line, Run, Scene, line
+from antrea_parse.drawing.views.cards import ALL, CLUSTER, MOST, Card, Owners, Row, card_rows, draw_cards, title_and_value
 from antrea_parse.drawing.views.common import GAP, WIDTH, empty_cell, names, places, plural, source_name, tooltip
 from antrea_parse.drawing.views.table import Cell, Column, table
 from antrea_parse.drawing.widths import wrap
@@ -36,7 +36,7 @@ def diff_view(topology: Topology, other: Topology) -> Scene:
     changes = topology.diff(other)
     before, after = dict(entities(topology)), dict(entities(other))
     cards, left_out = _cards(topology, other, changes, before, after)
-    lanes = tuple(row(part, GAP) for part in draw_cards(cards, "no difference"))
+    lanes = card_rows(draw_cards(cards, "no difference"))
     notes = [f"Not drawn: {plural(left_out, 'node')}" + (" without a difference" if left_out > 0 else "")] if left_out else []
     notes.append("What one side did not capture is no difference")
     return Scene(

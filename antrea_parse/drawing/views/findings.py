@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from antrea_parse.drawing.scene import Box, LegendEntry, Link, Run, Scene, cell, line, row
-from antrea_parse.drawing.views.cards import ALL, CLUSTER, MOST, Card, Owners, Row, draw_cards, title_and_value
+from antrea_parse.drawing.scene import Box, LegendEntry, Link, Run, Scene, cell, line
+from antrea_parse.drawing.views.cards import ALL, CLUSTER, MOST, Card, Owners, Row, card_rows, draw_cards, title_and_value
 from antrea_parse.drawing.views.common import GAP, WIDTH, empty_cell, names, plural, source_name, title_of, tooltip
 from antrea_parse.drawing.views.subjects import Subjects
 from antrea_parse.drawing.views.table import Cell, Column, table
@@ -26,7 +26,8 @@ _WHAT = 560
 def findings_view(topology: Topology) -> Scene:
     """The findings of a topology with the lines behind them."""
     found = sorted(topology.diagnostics, key=lambda item: _ORDER.index(item.level))
-    subjects = Subjects(topology)
+    # Looking at every entity takes a while, and nothing is asked where there is no finding.
+    subjects = Subjects(topology if found else Topology())
     about = _about(found, subjects)
     found = [item.model_copy(update={"message": subjects.shown(item.message)}) for item in found]
     cards, left_out = _cards(topology, found, about, subjects)
@@ -34,9 +35,9 @@ def findings_view(topology: Topology) -> Scene:
     if len(boxes) == 1 and len(cards) > 1:
         lanes, direction, links = tuple(boxes[0]), "LR", _links(cards, found)
     else:
-        lanes, direction, links = tuple(row(part, GAP) for part in boxes), "TB", ()
+        lanes, direction, links = card_rows(boxes), "TB", ()
     if not lanes:
-        lanes = (empty_cell(WIDTH, "no node in what was read"),)
+        lanes = (empty_cell(WIDTH, "no finding" if topology.nodes else "no node in what was read"),)
     notes = (f"Not drawn: {plural(left_out, 'node')} without a finding",) if left_out else ()
     return Scene(
         "findings",

@@ -25,37 +25,25 @@ from antrea_parse.drawing.views.common import (
     tooltip,
     unknown,
 )
+from antrea_parse.drawing.views.node_host import EXTRA, GAP, HOST, PITCH, ROW, host_column, routes_box
 from antrea_parse.topology.basis import Certainty
-from antrea_parse.topology.model import Bridge, Interface, Node, Pod, Port, Route, Topology
+from antrea_parse.topology.model import Bridge, Node, Pod, Port, Topology
 
-_PODS, _PORTS, _HOST = 252, 284, 284
+_PODS, _PORTS = 252, 284
 _LANE_GAP = 36
-_ROW = 40
-_GAP = 6
-_PITCH = _ROW + _GAP
 _NUMBER = 42
 #: Characters from which a number is set smaller.
 _LONG_NUMBER = 5
-_ROUTE = 19
 #: More pods than this are counted; a node runs 110 unless told otherwise.
 _MAX_ROWS = 120
-_MAX_ROUTES = 14
-#: Interfaces that get a cell of their own: tag, what they are for, kind of box.
-_EXTRA = {
-    "wireguard": ("WG", "encryption", "tun"),
-    "egress": ("EGR", "Egress addresses", "nic"),
-    "ingress": ("ING", "Service addresses", "nic"),
-    "bridged": ("NIC", "uplink in the bridge", "nic"),
-    "vlan": ("VLAN", "Egress VLAN", "nic"),
-}
-_MEANINGS = {"own-pods": "its own pods", "peer-pods": "pods of", "default": "default", "service": "Services", "connected": "connected"}
 
 
 class _Attached(NamedTuple):
-    """A row of the drawing: a pod, its port, the interface name where only that is known."""
+    """A row of the drawing: a pod, its port; of a port without a pod the pods that may be its."""
 
     pod: Pod | None
     port: Port | None
+    candidates: tuple[Pod, ...] = ()
 
 
 def node_view(topology: Topology, node: str) -> Scene:
@@ -71,11 +59,11 @@ def node_view(topology: Topology, node: str) -> Scene:
     gateway, tunnel = ports.pop(found.gateway or "", None), ports.pop(found.tunnel or "", None)
     rows, rest, hidden = _rows(pods, ports, found)
 
-    routes = _routes(found)
-    upper = max(len(rows), -(-(routes.height + _GAP) // _PITCH), 1)
-    columns = (_pod_column(rows, hidden, upper), _port_column(found, rows, upper, gateway, tunnel, rest), _host_column(found, upper, routes))
+    routes = routes_box(found)
+    upper = max(len(rows), -(-(routes.height + GAP) // PITCH), 1)
+    columns = (_pod_column(rows, hidden, upper), _port_column(found, rows, upper, gateway, tunnel, rest), host_column(found, upper, routes))
     heads = _heads(found, pods, bridge)
-    lanes = _level([stack([head, stack(column, _GAP)], _GAP) for head, column in zip(heads, columns, strict=True)])
+    lanes = _level([stack([head, stack(column, GAP)], GAP) for head, column in zip(heads, columns, strict=True)])
     links = [*_pod_links(rows), *_host_links(found, gateway, tunnel)]
     return Scene(
         "node",
@@ -112,7 +100,9 @@ def _rows(pods: Iterable[Pod], ports: dict[str, Port], node: Node) -> tuple[list
     rows = [_Attached(pod, ports.get(pod.ports[0].interface or "") if pod.ports else None) for pod in shown[:_MAX_ROWS]]
     joined = {binding.interface for pod in shown for binding in pod.ports}
     rest = [port for port in ports.values() if port.name not in joined]
-    rows += [_Attached(None, port) for port in rest if port.kind == "pod"][: _MAX_ROWS - len(rows)]
+    unsure = [pod for pod in shown if pod.ports and pod.ports[0].interface is None]
+    alone = [_Attached(None, port, tuple(pod for pod in unsure if port.name in pod.ports[0].candidates)) for port in rest if port.kind == "pod"]
+    rows += alone[: _MAX_ROWS - len(rows)]
     drawn = {entry.port.name for entry in rows if entry.port is not None}
     return rows, [port for port in rest if port.name not in drawn], hidden
 
@@ -142,7 +132,7 @@ def _notes(topology: Topology, node: Node, bridge: Bridge | None, hidden: list[P
     drawn = {
         node.gateway,
         node.uplink,
-        *(item.name for item in node.interfaces if item.kind in _EXTRA),
+        *(item.name for item in node.interfaces if item.kind in EXTRA),
         *(binding.interface for pod in topology.pods_of(node.name) for binding in pod.ports),
     }
     left = [f"{item.name} ({item.operstate.lower()})" if item.operstate == "DOWN" else item.name for item in node.interfaces if item.name not in drawn]
@@ -172,17 +162,17 @@ def _heads(node: Node, pods: tuple[Pod, ...], bridge: Bridge | None) -> tuple[Bo
     return (
         cell(_PODS, line(Run("Pods", 12, "bold"), Run(f"{on_network} on the pod network", 9, color="mute")), height=22, pad=2),
         cell(_PORTS, bridge_head, height=22, pad=2, kind="bridge", key=bridge.name if bridge else "?", tooltip=field_grounds(bridge, "name") if bridge else ""),
-        cell(_HOST, line(Run("Host network", 12, "bold"), Run(f"of {node.name}", 9, color="mute", elastic=1)), height=22, pad=2),
+        cell(HOST, line(Run("Host network", 12, "bold"), Run(f"of {node.name}", 9, color="mute", elastic=1)), height=22, pad=2),
     )
 
 
 def _pod_column(rows: list[_Attached], hidden: list[Pod], upper: int) -> list[Box]:
-    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry.port) for entry in rows]
+    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry.port, entry.candidates) for entry in rows]
     if not found:
-        found = [empty_cell(_PODS, "none on the pod network", _ROW)]
+        found = [empty_cell(_PODS, "none on the pod network", ROW)]
     if hidden:
-        found.append(empty_cell(_PODS, f"and {plural(len(hidden), 'pod')} more", _ROW))
-    return found + [blank(_PODS, _ROW)] * (upper - len(found))
+        found.append(empty_cell(_PODS, f"and {plural(len(hidden), 'pod')} more", ROW))
+    return found + [blank(_PODS, ROW)] * (upper - len(found))
 
 
 def _pod_cell(pod: Pod) -> Box:
@@ -196,7 +186,7 @@ def _pod_cell(pod: Pod) -> Box:
         _PODS,
         line(word, Run(pod.name, 11, "bold", elastic=1), right=[address], height=16),
         line(*second, right=right, height=13, indent=word.width + 5),
-        height=_ROW,
+        height=ROW,
         kind="pod",
         key=pod.key,
         tooltip=pod_tooltip(pod),
@@ -206,16 +196,25 @@ def _pod_cell(pod: Pod) -> Box:
     )
 
 
-def _no_pod(port: Port | None) -> Box:
+def _no_pod(port: Port | None, candidates: tuple[Pod, ...]) -> Box:
     name = port.name if port else ""
-    text = line(tag("POD", "pod"), Run("no pod joined", 10, "italic", "mute"), unknown())
+    word = tag("POD", "pod")
     hint = f"No pod could be joined to port {name}; 'kubectl get pods -A -o wide' of the same moment would tell"
-    return cell(_PODS, text, height=_ROW, kind="nopod", key=name, certainty="unknown", tooltip=hint, corners="all", **paint("pod", "unknown"))
+    lines = [line(word, Run("no pod joined", 10, "italic", "mute"), unknown())]
+    certainty: Certainty = "unknown"
+    if candidates:
+        certainty = "ambiguous"
+        hint = f"One of these pods hangs on port {name}: {names(pod.key for pod in candidates)}"
+        lines = [
+            line(word, Run(f"one of {plural(len(candidates), 'pod')}", 10, "italic", "mute"), ofport_run(None, "unknown", (name, name)), height=16),
+            line(Run(names(pod.name for pod in candidates), 9, color="mute", elastic=1), height=13, indent=word.width + 5),
+        ]
+    return cell(_PODS, *lines, height=ROW, kind="nopod", key=name, certainty=certainty, tooltip=hint, corners="all", **paint("pod", "unknown"))
 
 
 def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | None, tunnel: Port | None, rest: list[Port]) -> list[Box]:
     found = [_port_cell(entry.port) if entry.port else _unseen_port(entry.pod) for entry in rows]
-    found += [blank(_PORTS, _ROW)] * (upper - len(found))
+    found += [blank(_PORTS, ROW)] * (upper - len(found))
     found.append(_port_cell(gateway, "gw") if gateway else _unseen(node, "gateway", node.gateway))
     if tunnel is not None:
         found.append(_port_cell(tunnel, "tun"))
@@ -223,7 +222,7 @@ def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | 
         found.append(_unseen(node, "tunnel", node.tunnel))
     else:
         # The bridge was captured: there is none.
-        found.append(blank(_PORTS, _ROW))
+        found.append(blank(_PORTS, ROW))
     return found + [_port_cell(port) for port in rest]
 
 
@@ -232,8 +231,8 @@ def _port_box(
 ) -> Box:
     """Number on the left, name and MAC beside it, on the right what kind of port it is."""
     right = [Run(note, 9, color="mute", elastic=1)] if note else []
-    left = cell(_NUMBER, line(number, centre=True), height=_ROW - 2, pad=1)
-    text = cell(_PORTS - _NUMBER - 2, line(*first, right=[word], height=16), line(*second, right=right, height=13), height=_ROW - 2, pad=5)
+    left = cell(_NUMBER, line(number, centre=True), height=ROW - 2, pad=1)
+    text = cell(_PORTS - _NUMBER - 2, line(*first, right=[word], height=16), line(*second, right=right, height=13), height=ROW - 2, pad=5)
     return frame(row([left, text]), 1, kind="port", key=key, certainty=certainty, tooltip=hint, corners="none", **paint(kind, certainty))
 
 
@@ -263,11 +262,11 @@ def _unseen_port(pod: Pod | None) -> Box:
     key = f"{pod.key if pod else ''}-port"
     if binding is None or binding.interface is None:
         candidates = binding.candidates if binding else ()
-        text = (
-            Run(f"one of {names(candidates, 3)}", 9, "mono", "mute", elastic=1) if len(candidates) > 1 else Run("interface not captured", 10, "italic", "mute")
-        )
+        many = len(candidates) > 1
+        text = Run(f"one of {plural(len(candidates), 'port')}" if many else "interface not captured", 10, "italic", "mute")
+        listed = Run(names(candidates, 3) if many else "", 9, "mono", "mute", elastic=1)
         number = ofport_run(None, "unknown", candidates, 12)
-        return _port_box(key, number, (text,), (Run("", 9),), tag("OVS", "ovs"), "ovs", "unknown", grounds(binding) if binding else "")
+        return _port_box(key, number, (text,), (listed,), tag("OVS", "ovs"), "ovs", "unknown", grounds(binding) if binding else "")
     second = (Run(binding.mac, 9, "mono", "mute"),) if binding.mac else (unknown(),)
     name = (Run(binding.interface, 11, "bold", elastic=1),)
     return _port_box(
@@ -283,92 +282,9 @@ def _unseen(node: Node, field: str, name: str | None) -> Box:
     return _port_box(f"{field}-port", unknown(), (text,), (Run("", 9),), tag(kind.upper(), kind), kind, certainty, hint)
 
 
-def _routes(node: Node) -> Box:
-    """The kernel's routes, those of the main table first."""
-    width = _HOST - 2
-    if not node.routes:
-        body = [cell(width, line(Run("ip route", 10, "bold", "mute"), Run("not captured", 10, "italic", "mute"), unknown()), height=_ROW - 2, pad=9)]
-    else:
-        body = [cell(width, line(Run("ip route", 10, "bold", "mute")), height=22, pad=9)]
-        body += [_route(number, route, width) for number, route in enumerate(node.routes[:_MAX_ROUTES])]
-        if len(node.routes) > _MAX_ROUTES:
-            rest = node.routes[_MAX_ROUTES:]
-            text = line(Run(f"and {plural(len(rest), 'route')} more", 10, "italic", "mute"))
-            body.append(cell(width, text, height=_ROUTE, pad=9, kind="more", key="routes", tooltip=names((_route_words(route) for route in rest), 60)))
-        body.append(blank(width, 5))
-    certainty: Certainty = "observed" if node.routes else "unknown"
-    return frame(stack(body), 1, kind="routes", key=node.name, certainty=certainty, tooltip=f"Routes of {node.name}", fill="card", stroke="frame")
-
-
-def _route_words(route: Route) -> str:
-    return " ".join(part for part in (route.dst, route.via and f"via {route.via}", route.dev and f"dev {route.dev}", *route.flags) if part)
-
-
-def _route(number: int, route: Route, width: int) -> Box:
-    # Where the peer is known the device is the gateway's.
-    way = " ".join(part for part in (route.via and f"via {route.via}", None if route.via and route.peer else route.dev) if part)
-    meaning = " ".join(part for part in (_MEANINGS.get(route.meaning, ""), route.peer or "") if part)
-    note = f"→ {route.peer}" if route.peer else "own pods" if route.meaning == "own-pods" else ""
-    return cell(
-        width,
-        line(Run(route.dst, 9, "mono", elastic=2), right=[Run(way, 9, "mono", "mute", elastic=2), *([Run(note, 9, color="mute", elastic=1)] if note else [])]),
-        height=_ROUTE,
-        pad=9,
-        kind="route",
-        key=f"{route.table}-{route.dst}-{number}",
-        tooltip=tooltip(_route_words(route), meaning, *(grounds(basis) for basis in list(route.basis.values())[:1])),
-    )
-
-
-def _host_column(node: Node, upper: int, routes: Box) -> list[Box]:
-    space = upper * _PITCH - _GAP - routes.height
-    above = stack([routes, blank(_HOST, space)]) if space else routes
-    extra = [_extra_cell(node, item) for item in node.interfaces if item.kind in _EXTRA and item.name not in (node.gateway, node.uplink)]
-    return [above, _interface_cell(node, node.gateway, "gw"), _interface_cell(node, node.uplink, "nic"), *extra]
-
-
-def _extra_cell(node: Node, interface: Interface) -> Box:
-    """An interface that Antrea uses beside gateway and uplink."""
-    word, meaning, kind = _EXTRA[interface.kind]
-    addresses = [str(item) for item in interface.addresses if not item.ip.is_link_local]
-    first = line(tag(word, kind), Run(interface.name, 11, "bold", elastic=2), right=[Run(names(addresses, 2), 10, "mono", elastic=1)], height=16)
-    facts = [meaning, f"mtu {interface.mtu}" if interface.mtu else "", interface.operstate or ""]
-    second = line(Run(" · ".join(fact for fact in facts if fact), 9, color="mute", elastic=1), right=[Run(interface.mac or "", 9, "mono", "mute")], height=13)
-    certainty = certainty_of(interface, "kind")
-    hint = tooltip(f"{node.name}: {interface.name}, {meaning}", names(map(str, interface.addresses)), field_grounds(interface, "kind"))
-    return cell(_HOST, first, second, height=_ROW, kind=kind, key=interface.name, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))
-
-
-def _interface_cell(node: Node, name: str | None, kind: str) -> Box:
-    interface: Interface | None = next((item for item in node.interfaces if item.name == name), None)
-    word = tag({"gw": "GW", "nic": "NIC"}[kind], kind)
-    field = {"gw": "gateway", "nic": "uplink"}[kind]
-    certainty = certainty_of(node, field)
-    if interface is None:
-        known = node.gateway_ips if kind == "gw" else ((node.internal_ip,) if node.internal_ip else ())
-        sure = certainty_of(node, "gateway_ips" if kind == "gw" else "internal_ip") == "observed"
-        address = Run(("" if sure or not known else "~") + names(map(str, known)), 10, "mono", elastic=1, mark="" if sure or not known else "inferred")
-        first = line(
-            word,
-            Run(name or field, 11, "bold" if name else "italic", "ink" if name else "mute"),
-            right=[address],
-            height=16,
-        )
-        second = line(Run("ip address not captured", 9, color="mute"), unknown(), height=13)
-    else:
-        addresses = [str(item) for item in interface.addresses if not item.ip.is_link_local]
-        first = line(word, Run(interface.name, 11, "bold", elastic=2), right=[Run(names(addresses, 2), 10, "mono", elastic=1)], height=16)
-        facts = [f"ifindex {interface.ifindex}" if interface.ifindex else "", f"mtu {interface.mtu}" if interface.mtu else "", interface.operstate or ""]
-        second = line(
-            Run(" · ".join(fact for fact in facts if fact), 9, color="mute", elastic=1), right=[Run(interface.mac or "?", 9, "mono", "mute")], height=13
-        )
-    hint = tooltip(f"{node.name}: {field} {name or 'not captured'}", names(map(str, interface.addresses)) if interface else "", field_grounds(node, field))
-    return cell(_HOST, first, second, height=_ROW, kind=kind, key=name or field, certainty=certainty, tooltip=hint, corners="all", **paint(kind, certainty))
-
-
 def _pod_links(rows: list[_Attached]) -> list[Link]:
     found = []
-    for pod, port in rows:
+    for pod, port, _ in rows:
         binding = pod.ports[0] if pod and pod.ports else None
         if pod is None or binding is None or binding.interface is None:
             continue

@@ -73,10 +73,12 @@ def _match(story: Story) -> Run:
         return Run("? endpoints not captured", 10, "bold", "warn-line", mark="unknown")
     pods = sum(target.runs for target in story.targets if target.pod is not None)
     nodes = sum(target.runs for target in story.targets if target.pod is None)
-    count = len(story.targets) + story.endpoints.more
+    # What kubectl did not print is neither good nor bad.
+    count, unprinted = len(story.targets), story.endpoints.more
     good = pods + nodes == count > 0
     words = [f"{pods} of {plural(count, 'endpoint')} {'matches' if count == 1 else 'match'} a running pod"] if pods or not nodes else []
     words += [f"{nodes} of {plural(count, 'endpoint')} {'is' if count == 1 else 'are'} a node's own address"] if nodes else []
+    words += [f"{unprinted} not printed"] if unprinted else []
     return Run(f"{'✓' if good else '!'} {', '.join(words)}", 9, "bold", "ok" if good else "warn-line", elastic=1)
 
 
