@@ -19,7 +19,7 @@ from antrea_parse.drawing.layout import Layout, lay_out
 from antrea_parse.drawing.mermaid import write_mermaid
 from antrea_parse.drawing.palette import Theme
 from antrea_parse.drawing.scene import Scene
-from antrea_parse.drawing.svg import digest, write_svg
+from antrea_parse.drawing.svg import digest, figure_ids, write_svg
 from antrea_parse.drawing.views import build
 from antrea_parse.text.errors import RenderError
 from antrea_parse.topology.model import Topology
@@ -67,7 +67,11 @@ class Diagram:
         Raises:
             RenderError: there is no layout engine.
         """
-        return self._svg(f"ap-{self.scene.view}-{digest(self.dot)}")
+        return self._svg(self._inline_prefix)
+
+    @cached_property
+    def _inline_prefix(self) -> str:
+        return f"ap-{self.scene.view}-{digest(self.dot)}"
 
     @cached_property
     def dot(self) -> str:
@@ -86,8 +90,10 @@ class Diagram:
 
     @cached_property
     def html(self) -> str:
-        """The drawing as one HTML page that loads nothing; without a layout engine, with the text form in place of the picture."""
-        return write_html(self.scene, self._figure())
+        """The drawing as one HTML page that can be searched and loads nothing; without a layout engine, with the text form in place of the picture."""
+        details = self.scene.details()
+        ids = figure_ids(self.scene, self._id_prefix or self._inline_prefix) if details else {}
+        return write_html(self.scene, self._figure(), {ids[name]: lines for name, lines in details.items() if name in ids})
 
     def _figure(self) -> str:
         try:

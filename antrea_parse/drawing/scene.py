@@ -10,7 +10,7 @@ direction ``TB`` the lanes stand below each other, in direction ``LR`` side by s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -291,6 +291,7 @@ class Scene:
         footer: a box below, such as a table.
         rank_gap: space between lanes.
         curved: links may bend; else they are straight.
+        details: gives, by the name of a box, lines that a page shows of it and a picture has no room for; asked only for a page.
     """
 
     view: str
@@ -305,6 +306,7 @@ class Scene:
     footer: Box | None = None
     rank_gap: int = 16
     curved: bool = False
+    details: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
     def width(self) -> int:

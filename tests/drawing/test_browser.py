@@ -184,7 +184,50 @@ def test_a_fixed_theme_does_not_follow_the_reader(browser: Browser, theme: str) 
     page.close()
 
 
-def test_the_html_page_shows_the_figure_and_loads_nothing(page: Page, tmp_path: Path) -> None:
-    path = lab().draw().save(tmp_path / "lab.html")
-    show(page, path.read_text(encoding="utf-8").replace("<!DOCTYPE html>", ""))
+@pytest.fixture(scope="module")
+def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Diagram], Page]]:
+    """Opens the page of a drawing from a file."""
+    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    asked: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+
+    def open_page(diagram: Diagram) -> Page:
+        page.goto(diagram.save(tmp_path_factory.mktemp("page") / "page.html").as_uri())
+        return page
+
+    yield open_page
+    page.close()
+    assert problems == []
+    assert all(url.startswith("file:") and url.endswith("page.html") for url in asked)
+
+
+def test_a_page_finds_what_is_typed(served: Callable[[Diagram], Page]) -> None:
+    page = served(lab().draw())
     assert page.locator("figure svg text").count() > 50
+    page.keyboard.press("/")
+    page.keyboard.type("10.211.1.14")
+    assert page.locator("a.hit").get_attribute("id").endswith("pod-default-frontend")  # type: ignore[union-attr]
+    page.keyboard.press("Enter")
+    assert page.locator("#count").text_content() == "1 of 1"
+    assert "inferred by name-prefix" in (page.locator("#detail").text_content() or "")
+    page.keyboard.press("Escape")
+    assert page.locator("a.hit").count() == 0
+
+
+def test_a_page_finds_pods_that_the_picture_only_counts(served: Callable[[Diagram], Page]) -> None:
+    page = served(cluster(300, 20).draw())
+    page.fill("#find", "app-007-00010")
+    assert page.locator("a.hit").count() == 1
+    page.press("#find", "Enter")
+    assert (page.locator("#detail").text_content() or "").startswith("default/app-007-00010 100.64.16.9 :10 Running")
+
+
+def test_a_page_of_hostile_names_runs_nothing_of_theirs(served: Callable[[Diagram], Page]) -> None:
+    page = served(hostile().draw())
+    page.fill("#find", "<script>")
+    assert page.locator("a.hit").count() > 0
+    page.press("#find", "Enter")
+    assert "<script>alert(1)</script>" in (page.locator("#detail").text_content() or "")

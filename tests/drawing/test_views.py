@@ -12,7 +12,7 @@ import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.scene import Box
 from antrea_parse.topology.basis import Basis
-from antrea_parse.topology.model import EndpointAddress, Endpoints, Policy, PolicyRule, Topology
+from antrea_parse.topology.model import Binding, EndpointAddress, Endpoints, Interface, Overlay, Policy, PolicyRule, Topology
 from benchmarks.drawings import cluster
 from tests.drawing.clusters import changed, lab, later, policed, troubled
 
@@ -212,3 +212,64 @@ def test_a_path_has_its_place_in_the_scene() -> None:
 def test_an_empty_topology_is_drawn() -> None:
     for view in ("overview", "findings"):
         assert Topology().draw(view).svg.startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("port", "number", "mac"),
+    [
+        ("frontend-fbd015", "15", "86:e0:33:27:a8:c0"),
+        ("backend1-911dea", "16", "c6:97:94:e1:2e:a5"),
+        ("coredns--c4f3d4", "5", "de:72:46:4d:6b:85"),
+        ("antrea-gw0", "2", "36:ab:6b:31:0c:75"),
+        ("antrea-tun0", "1", "06:c6:e4:f2:94:51"),
+    ],
+)
+def test_a_node_has_its_ports_with_numbers_and_macs(port: str, number: str, mac: str) -> None:
+    found = words(boxes(lab().draw("node", node="worker-01"), "port")[port]).split()
+    assert found[:2] == [number, port]
+    assert mac in found
+
+
+def test_a_node_says_what_is_not_drawn_and_what_is_drawn_it_does_not() -> None:
+    notes = " ".join(lab().draw("node", node="worker-01").scene.notes)
+    assert "3 host-network pods" in notes
+    assert "docker0 (down)" in notes
+    assert "frontend-fbd015" not in notes
+
+
+def test_a_second_attachment_of_a_pod_is_drawn() -> None:
+    pod = lab().pod("default/frontend")
+    both = pod.model_copy(update={"ports": (*pod.ports, Binding(interface="backend1-911dea", ofport=16, certainty="observed"))})
+    topology = changed(lab(), pods=tuple(both if item is pod else item for item in lab().pods if item.name != "backend1"))
+    cells = boxes(topology.draw("node", node="worker-01"), "nopod")
+    assert "also frontend" in words(cells["backend1-911dea"])
+
+
+def test_pods_that_may_hang_on_a_port_stand_beside_it() -> None:
+    pod = lab().pod("default/frontend")
+    candidates = ("backend1-911dea", "frontend-fbd015")
+    unsure = pod.model_copy(update={"ports": (Binding(certainty="ambiguous", candidates=candidates),)})
+    topology = changed(lab(), pods=tuple(unsure if item is pod else item for item in lab().pods if item.name != "backend1"))
+    diagram = topology.draw("node", node="worker-01")
+    assert "one of 2 ports" in words(boxes(diagram, "port")["default/frontend-port"])
+    assert all("one of 1 pod" in words(boxes(diagram, "nopod")[name]) for name in candidates)
+
+
+def test_pods_that_ended_lack_no_port() -> None:
+    pod = lab().pod("default/backend2")
+    ended = pod.model_copy(update={"status": "Completed", "ended": True, "ports": ()})
+    topology = changed(lab(), pods=tuple(ended if item is pod else item for item in lab().pods))
+    assert "2 host-network pods, 1 ended" in topology.draw().text
+    assert "1 pod that ended (backend2)" in topology.draw("node", node="worker-02").text
+
+
+def test_wireguard_is_an_overlay_and_modes_without_one_have_none() -> None:
+    node = lab().node("worker-01")
+    wireguard = node.model_copy(update={"tunnel": None, "interfaces": (*node.interfaces, Interface(name="antrea-wg0", kind="wireguard"))})
+    secret = changed(lab(), nodes=(wireguard,), overlay=Overlay(encryption="wireguard"))
+    assert "OVERLAY WireGuard" in secret.draw().text
+    assert "TUN antrea-wg0" in secret.draw().text
+    bare = changed(lab(), nodes=(node.model_copy(update={"tunnel": None}),), overlay=Overlay(mode="noEncap"))
+    assert "TUN" not in bare.draw().text
+    gone = changed(lab(), nodes=(node.model_copy(update={"tunnel": None}),))
+    assert "TUN no tunnel port" in gone.draw().text

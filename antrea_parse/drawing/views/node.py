@@ -39,11 +39,12 @@ _MAX_ROWS = 120
 
 
 class _Attached(NamedTuple):
-    """A row of the drawing: a pod, its port; of a port without a pod the pods that may be its."""
+    """A row of the drawing: a pod, its port; of a port without a pod those that may be its, or the one that hangs on another too."""
 
     pod: Pod | None
     port: Port | None
     candidates: tuple[Pod, ...] = ()
+    again: Pod | None = None
 
 
 def node_view(topology: Topology, node: str) -> Scene:
@@ -98,10 +99,15 @@ def _rows(pods: Iterable[Pod], ports: dict[str, Port], node: Node) -> tuple[list
     shown = [pod for pod in pods if not pod.host_network and not pod.ended]
     hidden = shown[_MAX_ROWS:]
     rows = [_Attached(pod, ports.get(pod.ports[0].interface or "") if pod.ports else None) for pod in shown[:_MAX_ROWS]]
-    joined = {binding.interface for pod in shown for binding in pod.ports}
+    joined = {pod.ports[0].interface for pod in shown if pod.ports}
+    second = {binding.interface: pod for pod in shown for binding in pod.ports[1:]}
     rest = [port for port in ports.values() if port.name not in joined]
     unsure = [pod for pod in shown if pod.ports and pod.ports[0].interface is None]
-    alone = [_Attached(None, port, tuple(pod for pod in unsure if port.name in pod.ports[0].candidates)) for port in rest if port.kind == "pod"]
+    alone = [
+        _Attached(None, port, tuple(pod for pod in unsure if port.name in pod.ports[0].candidates), second.get(port.name))
+        for port in rest
+        if port.kind == "pod" or port.name in second
+    ]
     rows += alone[: _MAX_ROWS - len(rows)]
     drawn = {entry.port.name for entry in rows if entry.port is not None}
     return rows, [port for port in rest if port.name not in drawn], hidden
@@ -167,7 +173,7 @@ def _heads(node: Node, pods: tuple[Pod, ...], bridge: Bridge | None) -> tuple[Bo
 
 
 def _pod_column(rows: list[_Attached], hidden: list[Pod], upper: int) -> list[Box]:
-    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry.port, entry.candidates) for entry in rows]
+    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry) for entry in rows]
     if not found:
         found = [empty_cell(_PODS, "none on the pod network", ROW)]
     if hidden:
@@ -196,13 +202,18 @@ def _pod_cell(pod: Pod) -> Box:
     )
 
 
-def _no_pod(port: Port | None, candidates: tuple[Pod, ...]) -> Box:
-    name = port.name if port else ""
+def _no_pod(entry: _Attached) -> Box:
+    """In place of a pod beside a port."""
+    candidates, name = entry.candidates, entry.port.name if entry.port else ""
     word = tag("POD", "pod")
     hint = f"No pod could be joined to port {name}; 'kubectl get pods -A -o wide' of the same moment would tell"
     lines = [line(word, Run("no pod joined", 10, "italic", "mute"), unknown())]
     certainty: Certainty = "unknown"
-    if candidates:
+    if entry.again is not None:
+        certainty = "inferred"
+        hint = f"{entry.again.key} hangs on port {name} too"
+        lines = [line(word, Run(f"also {entry.again.name}", 10, "italic", "mute", elastic=1))]
+    elif candidates:
         certainty = "ambiguous"
         hint = f"One of these pods hangs on port {name}: {names(pod.key for pod in candidates)}"
         lines = [
@@ -284,7 +295,7 @@ def _unseen(node: Node, field: str, name: str | None) -> Box:
 
 def _pod_links(rows: list[_Attached]) -> list[Link]:
     found = []
-    for pod, port, _ in rows:
+    for pod, port, *_ in rows:
         binding = pod.ports[0] if pod and pod.ports else None
         if pod is None or binding is None or binding.interface is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from antrea_parse.drawing.scene import Box, LegendEntry, Run, Scene, blank, cell, line, row, stack
 from antrea_parse.drawing.views.common import (
@@ -57,6 +58,7 @@ def scale_view(topology: Topology) -> Scene:
         lanes,
         legend=_legend(drawn),
         notes=_notes(topology, what),
+        details=partial(_details, topology),
     )
 
 
@@ -82,6 +84,20 @@ def _description(topology: Topology, groups: Sequence[Group]) -> str:
     found = [f"{_subtitle(topology)}, in {plural(len(groups), 'network')}."]
     found.append("Most pods that do not run: " + names((f"{unit.name} {unit.bad}" for unit in worst), 5) + "." if worst else "All pods that were captured run.")
     return " ".join(found)
+
+
+def _details(topology: Topology) -> dict[str, list[str]]:
+    """The pods of each node, for a page: the picture only counts them."""
+    found = {}
+    for node in topology.nodes[:CELLS]:
+        pods = sorted(topology.pods_of(node.name), key=lambda pod: not is_bad(pod))
+        found[f"node/{node.name}"] = [
+            " ".join(
+                part for part in (pod.key, str(pod.ip or ""), f":{pod.ports[0].ofport}" if pod.ports and pod.ports[0].ofport else "", pod.status or "") if part
+            )
+            for pod in pods
+        ]
+    return found
 
 
 def _notes(topology: Topology, what: str) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ class Topology(Model):
     def __repr__(self) -> str:
         return f"<Topology {self.title!r}: {self._counts}>"
 
+    __str__ = __repr__
+
     @property
     def _counts(self) -> str:
         counts = {
@@ -206,8 +208,9 @@ class Topology(Model):
         """Draw a view.
 
         Args:
-            view: ``overview``, ``node``, ``service``, ``findings``.
-            **options: what the view is about: ``node="worker-01"``, ``service="default/backendsvc"``; ``title``, ``theme``.
+            view: ``overview``, ``node``, ``service``, ``findings``, ``diff``.
+            **options: what the view is about: ``node="worker-01"``, ``service="default/backendsvc"``, ``other=`` a later topology; and for
+                all views ``title``, ``theme`` (``auto``, ``light``, ``dark``), ``id_prefix``, ``url``.
 
         Returns:
             A diagram that shows itself in a notebook and saves itself by suffix.
