@@ -58,5 +58,9 @@ class Coverage:
         count = Counter(self._uses[source])
         return {use: count[index] for index, use in enumerate(USES)}
 
+    def uses_of(self, source: str) -> list[Use]:
+        """The use of each line of one source, in order."""
+        return [USES[use] for use in self._uses[source]]
+
     def __repr__(self) -> str:
         return "<Coverage " + ", ".join(f"{count} {use}" for use, count in self.counts.items() if count) + ">"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from antrea_parse.text.shown import html_table
 from antrea_parse.text.source import Lines, Source
 
 if TYPE_CHECKING:
+    from antrea_parse.snapshot.redaction.redact import Redaction
     from antrea_parse.topology.model import Topology
 
 #: Captures that a notebook shows.
@@ -30,6 +32,7 @@ class Snapshot:
     """Captures of one or many sources, with the account of every line.
 
     Attributes:
+        sources: what was read, in order.
         captures: in the order of the sources and their lines.
         objects: runs of lines that hold Kubernetes manifests.
         coverage: what each line was used for.
@@ -40,6 +43,7 @@ class Snapshot:
         pages = list(pages)
         unnamed = place_bundles(pages)
         captures, unplaced = place(capture for page in pages for capture in page.captures)
+        self.sources: tuple[Source, ...] = tuple(page.source for page in pages)
         self.captures: tuple[Capture, ...] = tuple(captures)
         self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
         self.coverage = Coverage({page.source.name: bytes(page.uses) for page in pages})
@@ -74,6 +78,24 @@ class Snapshot:
         from antrea_parse.topology.assemble import assemble  # a door up, opened when called
 
         return assemble(self)
+
+    def redact(self, key: bytes | str | None = None) -> Redaction:
+        r"""The same captures with pseudonyms: for names of nodes, pods, namespaces and all else that people name, and for addresses.
+
+        The same name or address has the same pseudonym everywhere. Names are as long as they were and begin alike where they did;
+        addresses share the prefixes that they shared; so the same topology comes of it. Lines that are not understood are withheld.
+
+        Args:
+            key: the secret that the pseudonyms follow from; the same key gives the same. Made up when None.
+
+        >>> snap = read_text("[root@db-7 ~]# ip route\ndefault via 10.1.2.3 dev eth0\n")
+        >>> redaction = snap.redact(key="a secret")
+        >>> "db-7" in redaction.texts["text"], "10.1.2.3" in redaction.texts["text"], redaction.mapping["names"]["db-7"] != "db-7"
+        (False, False, True)
+        """
+        from antrea_parse.snapshot.redaction.redact import redact  # few need it
+
+        return redact(self, key)
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -151,5 +173,5 @@ def _unique(pages: list[Page]) -> list[Page]:
         name = page.source.name
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
-            page.source = Source(f"{name}#{seen[name]}", page.source.lines, page.source.diagnostics)
+            page.source = replace(page.source, name=f"{name}#{seen[name]}")
     return pages

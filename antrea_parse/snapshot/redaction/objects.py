@@ -1,0 +1,62 @@
+"""Lines of Kubernetes objects: what is understood is rewritten, every other value is masked."""
+
+from __future__ import annotations
+
+import re
+
+from antrea_parse.snapshot.redaction.rewrite import Rewriter
+from antrea_parse.text.mask import MASK
+
+_PAIR = re.compile(r"(?P<front>\s*(?:- )*)(?P<key>[\"']?[A-Za-z0-9_./-]+[\"']?)(?P<colon>\s*:)(?P<value>\s.*|)$")
+_INLINE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(\s*:\s*)?")
+_ITEM = re.compile(r"(?P<front>\s*(?:- )+)(?P<value>\S.*)$")
+_STRUCTURE = re.compile(r"\s*(?:[{}\[\],]*|[|>][+-]?\d?|\"\"|''|\{\}|\[\])[\s,]*$")
+_SCALAR = re.compile(r"(?P<front>\s*)(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)(?P<tail>\s*,?\s*)$")
+
+
+def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
+    """A line of YAML or JSON with pseudonyms, and whether something of it was masked."""
+    if _STRUCTURE.match(line) or line.strip() in ("---", "..."):
+        return line, False
+    if line.lstrip().startswith("#"):
+        return (line, False) if rewriter.is_known(line) else ("#", True)
+    if line.lstrip().startswith(("{", "[{", "- {")) and line.count('"') > 4:
+        return _inline(line, rewriter)
+    match = _PAIR.match(line)
+    if match is not None:
+        key = rewriter.line(match["key"])
+        hidden = not rewriter.is_known(match["key"].strip("\"'")) and "/" in match["key"]
+        value, masked = _value(match["value"], rewriter)
+        return f"{match['front']}{key if not hidden else MASK}{match['colon']}{value}", masked or hidden
+    match = _ITEM.match(line)
+    if match is not None:
+        value, masked = _value(match["value"], rewriter)
+        return match["front"] + value, masked
+    value, masked = _value(line, rewriter)
+    return value, masked
+
+
+def _value(value: str, rewriter: Rewriter) -> tuple[str, bool]:
+    if _STRUCTURE.match(value):
+        return value, False
+    match = _SCALAR.match(value)
+    if match is None or not rewriter.is_known(match["text"]):
+        blank = value[: len(value) - len(value.lstrip())]
+        return f'{blank}"{MASK}"' + ("," if value.rstrip().endswith(",") else ""), True
+    return rewriter.line(value), False
+
+
+def _inline(line: str, rewriter: Rewriter) -> tuple[str, bool]:
+    """JSON in one line."""
+    masked = False
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal masked
+        if match[2] is not None and "/" not in match[1]:  # a key of a schema
+            return rewriter.line(match.group())
+        if rewriter.is_known(match[1]):
+            return rewriter.line(match.group())
+        masked = True
+        return f'"{MASK}"{match[2] or ""}'
+
+    return _INLINE.sub(replace, line), masked

@@ -1,0 +1,245 @@
+"""Redacts a snapshot: the lines that are understood with pseudonyms, all others withheld."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import secrets
+import tarfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.coverage import Use
+from antrea_parse.snapshot.heading import find_heading
+from antrea_parse.snapshot.redaction.addresses import Addresses
+from antrea_parse.snapshot.redaction.collect import names_of, networks_of
+from antrea_parse.snapshot.redaction.names import Names
+from antrea_parse.snapshot.redaction.objects import object_line
+from antrea_parse.snapshot.redaction.rewrite import Rewriter
+from antrea_parse.snapshot.redaction.tables import realigned
+from antrea_parse.text.errors import CaptureError
+from antrea_parse.text.prompt import find_prompt
+from antrea_parse.text.source import Lines, Source, Unkept
+
+if TYPE_CHECKING:
+    from antrea_parse.snapshot.snapshot import Snapshot
+
+#: What stands in place of a line that is not shown.
+WITHHELD = "> [withheld]"
+#: Stands for a line that is a part of the one before.
+_GONE = "\0"
+_TABLES = ("kubectl get", "antctl get")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Captures with pseudonyms.
+
+    Attributes:
+        texts: the redacted text of each source, by its redacted name.
+        mapping: what was replaced by what: ``names`` and ``addresses``. It undoes the redaction: keep it.
+        withheld: how many lines of each use were not shown, because nobody can tell what they say.
+        masked: how many lines of objects had values masked.
+        dropped: sources that are not shown at all (logs, rules of firewalls), by their redacted names.
+    """
+
+    texts: dict[str, str]
+    mapping: dict[str, dict[str, str]]
+    withheld: dict[str, int] = field(default_factory=dict)
+    masked: int = 0
+    dropped: tuple[str, ...] = ()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the texts: to a folder, to an archive (``.tar``, ``.tar.gz``, ``.tgz``), or, of one source, to a file.
+
+        Raises:
+            CaptureError: it cannot be written, or a folder or file of that name exists.
+        """
+        target = Path(path)
+        try:
+            if target.name.endswith((".tar", ".tar.gz", ".tgz")):
+                target.write_bytes(self._archive(packed=not target.name.endswith(".tar")))
+            elif len(self.texts) == 1 and target.suffix:
+                target.write_text(next(iter(self.texts.values())), encoding="utf-8", newline="\n")
+            else:
+                target.mkdir(parents=True)
+                for name, text in self.texts.items():
+                    file = target / name
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CaptureError(f"{target}: {error.strerror or error}; expected a new folder, or the name of a file or archive that can be written") from error
+
+    def save_mapping(self, path: str | os.PathLike[str]) -> None:
+        """Write the mapping as JSON, readable by its owner alone."""
+        target = Path(path)
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
+                json.dump(self.mapping, file, indent=1, sort_keys=True, ensure_ascii=False)
+        except OSError as error:
+            raise CaptureError(f"{target}: {error.strerror or error}") from error
+
+    def _archive(self, *, packed: bool) -> bytes:
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w:gz" if packed else "w", format=tarfile.PAX_FORMAT) as archive:
+            for name, text in self.texts.items():
+                data = text.encode()
+                info = tarfile.TarInfo(name)
+                info.size, info.mode = len(data), 0o644
+                archive.addfile(info, io.BytesIO(data))
+        return out.getvalue()
+
+
+def redact(snapshot: Snapshot, key: bytes | str | None = None) -> Redaction:
+    """Replace what the captures say of whose cluster it is; see `Snapshot.redact`."""
+    secret = secrets.token_bytes(32) if key is None else key.encode() if isinstance(key, str) else key
+    names, nodes = names_of(snapshot.captures, snapshot.sources)
+    rewriter = Rewriter(Names(secret, names, nodes), Addresses(secret, networks_of(snapshot.sources)))
+    work = _Work(snapshot, rewriter)
+    texts: dict[str, str] = {}
+    dropped = []
+    common = _common([source.name for source in snapshot.sources])
+    for source in snapshot.sources:
+        name = rewriter.strict(_below(source.name, common))
+        if isinstance(source.lines.texts, Unkept):
+            dropped.append(name)
+        else:
+            texts[name] = work.text(source)
+    mapping = {"names": rewriter.names.seen, "addresses": dict(sorted(rewriter.addresses.seen.items()))}
+    return Redaction(texts, mapping, dict(work.withheld), work.masked, tuple(dropped))
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+
+
+def _common(names: Sequence[str]) -> int:
+    """How many folders stand before all of these: all that they share but the last."""
+    paths = [_parts(name)[:-1] for name in names]
+    shared = 0
+    while paths and all(len(path) > shared and path[shared] == paths[0][shared] for path in paths):
+        shared += 1
+    return max(shared - 1, 0)
+
+
+def _below(name: str, common: int) -> str:
+    """A path below the folder that is written."""
+    return "/".join(_parts(name)[common:]).strip("<>") or "text"
+
+
+class _Work:
+    """Rewrites sources line by line."""
+
+    def __init__(self, snapshot: Snapshot, rewriter: Rewriter) -> None:
+        self._coverage = snapshot.coverage
+        self._rewriter = rewriter
+        self.withheld: Counter[str] = Counter()
+        self.masked = 0
+        self._captures: dict[str, list[Capture]] = {}
+        for capture in snapshot.captures:
+            self._captures.setdefault(capture.span.source, []).append(capture)
+
+    def text(self, source: Source) -> str:
+        """The redacted text of a source."""
+        lines = source.lines
+        uses = self._coverage.uses_of(source.name)
+        first = lines.numbers[0] if len(lines) else 1
+        found: list[str | None] = [None] * len(lines)
+        captures = self._captures.get(source.name, [])
+        for capture in captures:
+            self._wrapped(lines, capture, found)
+            if (capture.command or "").startswith(_TABLES):
+                self._table(lines, capture, found)
+        unread = {number for capture in captures if capture.command is None for number in [capture.span.first_line]}
+        objects = _object_lines(captures)
+        for index, text in enumerate(lines.texts):
+            if found[index] is None:
+                number = lines.numbers[index]
+                found[index] = self._line(lines, index, text, uses[number - first], is_object=number in objects, is_unread=number in unread)
+        return "\n".join(line for line in found if line is not None and line is not _GONE) + ("\n" if lines.ended and found else "")
+
+    def _line(self, lines: Lines, index: int, text: str, use: Use, *, is_object: bool, is_unread: bool) -> str:
+        rewriter = self._rewriter
+        if not text.strip():
+            return text
+        if use == "object" or (use == "parsed" and is_object):
+            line, masked = object_line(text, rewriter)
+            self.masked += masked
+            return line
+        if use == "parsed":
+            return rewriter.line(text)
+        prompt = find_prompt(text) if use in ("command", "prompt") else None
+        if prompt is not None and not is_unread:
+            return rewriter.typed(text, prompt.column)
+        if use in ("command", "prompt"):
+            return rewriter.strict(text) if is_unread else rewriter.line(text)
+        if rewriter.is_known(text):
+            return rewriter.line(text)
+        if use in ("prose", "other") and (heading := find_heading(lines.texts, index, len(lines))) is not None and (heading[0].command or heading[0].host):
+            return rewriter.strict(text)
+        self.withheld[use] += 1
+        return WITHHELD
+
+    def _wrapped(self, lines: Lines, capture: Capture, found: list[str | None]) -> None:
+        """Lines that a terminal wrapped are written joined: an address that is cut in two is none."""
+        ledger = capture.output.ledger if capture.output is not None else None
+        if ledger is None or not any(item.code == "AP110" for item in capture.output.diagnostics):  # type: ignore[union-attr]
+            return
+        position = {number: index for index, number in enumerate(lines.numbers[:-1])}
+        numbers = ledger.lines.numbers
+        for index, text in enumerate(ledger.lines.texts):
+            if numbers[index + 1] - numbers[index] > 1 and numbers[index] in position:
+                at = position[numbers[index]]
+                found[at] = self._rewriter.line(text)
+                for gone in range(at + 1, min(at + numbers[index + 1] - numbers[index], len(found))):
+                    found[gone] = _GONE
+
+    def _table(self, lines: Lines, capture: Capture, found: list[str | None]) -> None:
+        ledger = capture.output.ledger if capture.output is not None else None
+        if ledger is None or not len(ledger.lines) or is_object(capture):
+            return
+        position = {number: index for index, number in enumerate(lines.numbers[:-1])}
+        rows = [position[number] for number in ledger.lines.numbers[:-1] if number in position]
+        for run in _runs(rows, lines.texts):
+            texts = [lines.texts[index] for index in run]
+            aligned = realigned(texts, self._rewriter.line, narrow=(capture.command or "").startswith("antctl"))
+            if aligned is not None:
+                for index, text in zip(run, aligned, strict=True):
+                    if found[index] is None:
+                        found[index] = text
+
+
+def is_object(capture: Capture) -> bool:
+    """Whether a capture holds objects rather than a table."""
+    ledger = capture.output.ledger if capture.output is not None else None
+    if ledger is None or not (capture.command or "").startswith(_TABLES):
+        return False
+    first = next((text for text in ledger.lines.texts if text.strip()), "")
+    return not first[:1].isupper() or ":" in first.split(None, 1)[0]
+
+
+def _object_lines(captures: Sequence[Capture]) -> set[int]:
+    return {number for capture in captures if is_object(capture) for number in range(capture.span.first_line, capture.span.last_line + 1)}
+
+
+def _runs(rows: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
+    """Runs of lines with a header of capitals at their head."""
+    run: list[int] = []
+    for index in rows:
+        text = texts[index]
+        head = text.split(None, 1)[0] if text.strip() else ""
+        starts = bool(head) and head == head.upper() and head[0].isalpha() and not any(char.isdigit() for char in head)
+        if run and (not text.strip() or starts):
+            yield run
+            run = []
+        if starts or (run and text.strip()):
+            run.append(index)
+    if run:
+        yield run

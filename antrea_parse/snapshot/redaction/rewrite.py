@@ -1,0 +1,120 @@
+"""Lines with pseudonyms in place of names and addresses, wherever and however they are written."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from antrea_parse.snapshot.redaction.addresses import Addresses
+from antrea_parse.snapshot.redaction.names import Names
+
+# No part of a longer address; a word and a colon may stand before it (``set_field:``, ``addr:``).
+_BEFORE = r"(?:(?<![0-9A-Za-z.:-])|(?<=[A-Za-z_]{5}:)|(?<=[g-zG-Z_]:)|(?<=[g-zG-Z_][0-9A-Fa-f]:))"
+_TOKEN = re.compile(
+    rf"(?P<mac>{_BEFORE}[0-9A-Fa-f]{{2}}(?:(?:: ?[0-9A-Fa-f]{{2}}){{5}}|(?:-[0-9A-Fa-f]{{2}}){{5}})(?![0-9A-Fa-f:]))"
+    rf"|(?P<v6>{_BEFORE}[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:]{{0,32}}(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}})?(?![0-9A-Za-z:]))"
+    r"|(?P<v4>(?<![0-9A-Za-z.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d))"
+    r"|(?P<word>[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*)"
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_NO_HEX = re.compile("[^0-9A-Fa-f]")
+#: Addresses in hexadecimal, where registers and fields hold them.
+_REG3 = re.compile(r"(?<![a-z])(reg3=)0x([0-9a-f]{7,8})(?:/0x([0-9a-f]{1,8}))?(?![0-9a-f])")
+_LOAD_V4 = re.compile(
+    r"((?:load|set_field):)0x([0-9a-f]{7,8})"
+    r"(->(?:NXM_NX_REG3\[\]|reg3|NXM_NX_TUN_IPV4_(?:SRC|DST)\[\]|NXM_OF_(?:IP_(?:SRC|DST)|ARP_[ST]PA)\[\]|tun_(?:src|dst)|(?:nw|ip)_(?:src|dst)|arp_[st]pa)(?![0-9A-Za-z_]))"
+)
+_LOAD_MAC = re.compile(
+    r"((?:load|set_field):)0x([0-9a-f]{1,12})(->(?:NXM_OF_ETH_(?:SRC|DST)\[\]|NXM_NX_ARP_[ST]HA\[\]|NXM_NX_ND_[ST]LL\[\]|eth_(?:src|dst)|arp_[st]ha))"
+)
+_V6 = re.compile(r"(xxreg3=|(?:load|set_field):)0x([0-9a-f]{17,32})(?![0-9a-f/])")
+_HALF = re.compile(r"(load:)0x([0-9a-f]{1,16})(->NXM_NX_XXREG3\[(0\.\.63|64\.\.127)\])")
+_DATAPATH = re.compile(r"(dpid:|datapath_id\s*[:=]\s*\"?)([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])")
+
+
+class Rewriter:
+    """Replaces what lines say of a cluster.
+
+    Args:
+        names: pseudonyms of names.
+        addresses: pseudonyms of addresses.
+    """
+
+    def __init__(self, names: Names, addresses: Addresses) -> None:
+        self.names = names
+        self.addresses = addresses
+        self._known: dict[str, str] = {}
+
+    def line(self, line: str) -> str:
+        """The line with its pseudonyms."""
+        if "0x" in line:
+            line = self._hexadecimal(line)
+        if "dpid:" in line or "datapath_id" in line:
+            line = _DATAPATH.sub(lambda match: f"{match[1]}{match[2]}{self.addresses.mac(int(match[3], 16)):012x}", line)
+        return _TOKEN.sub(self._token, line)
+
+    def strict(self, text: str) -> str:
+        """The text with pseudonyms for words that nobody knows too, and without letters for which there are none."""
+        return _FOREIGN.sub("x", _TOKEN.sub(lambda match: self.names.any_word(match.group()) if match["word"] is not None else self._token(match), text))
+
+    def typed(self, line: str, column: int) -> str:
+        """A prompt and what was typed at it: `strict` in the prompt and in paths."""
+        words = re.split(r"(\s+)", line[column:])
+        return self.strict(line[:column]) + "".join(self.strict(word) if "/" in word else self.line(word) for word in words)
+
+    def is_known(self, text: str) -> bool:
+        """Whether everything in a text is an address, a known name, a number or a word of the tools."""
+        return text.isascii() and all(match["word"] is None or self.names.is_known(match["word"]) for match in _TOKEN.finditer(text))
+
+    def _token(self, match: re.Match[str]) -> str:
+        token = match.group()
+        found = self._known.get(token)
+        if found is None:
+            found = self._known[token] = self._replace(match, token)
+        return found
+
+    def _replace(self, match: re.Match[str], token: str) -> str:
+        if match["word"] is not None:
+            return self.names.word(token)
+        if match["mac"] is not None:
+            digits = iter(f"{self.addresses.mac(int(_NO_HEX.sub('', token), 16)):012x}")
+            found = "".join(next(digits) if char.isalnum() else char for char in token)
+            return found.upper() if token.upper() == token and token.lower() != token else found
+        try:
+            address = ip_address(token)
+        except ValueError:
+            return token
+        found = str(self.addresses.ip(address))
+        return found.upper() if token.upper() == token and token.lower() != token else found
+
+    def _hexadecimal(self, line: str) -> str:
+        if "reg3" in line or "REG3" in line or "->" in line:
+            line = _REG3.sub(self._reg3, line)
+            line = _LOAD_V4.sub(lambda match: f"{match[1]}0x{self._v4(int(match[2], 16)):x}{match[3]}", line)
+            line = _LOAD_MAC.sub(lambda match: f"{match[1]}0x{self.addresses.mac(int(match[2], 16)):x}{match[3]}", line)
+            line = _V6.sub(lambda match: f"{match[1]}0x{int(self.addresses.ip(IPv6Address(int(match[2], 16)))):x}", line)
+            if "XXREG3[" in line:
+                line = self._halves(line)
+        return line
+
+    def _reg3(self, match: re.Match[str]) -> str:
+        value = self._v4(int(match[2], 16))
+        if match[3] is None:
+            return f"{match[1]}0x{value:x}"
+        return f"{match[1]}0x{value & int(match[3], 16):x}/0x{match[3]}"
+
+    def _v4(self, value: int) -> int:
+        return int(self.addresses.ip(IPv4Address(value)))
+
+    def _halves(self, line: str) -> str:
+        """An IPv6 address that is loaded in two halves, one after the other."""
+        found = list(_HALF.finditer(line))
+        for one, other in zip(found[::2], found[1::2], strict=False):
+            if one[4] == other[4]:
+                continue
+            upper, lower = (one, other) if one[4] == "64..127" else (other, one)
+            value = int(self.addresses.ip(IPv6Address(int(upper[2], 16) << 64 | int(lower[2], 16))))
+            halves = {"64..127": value >> 64, "0..63": value & (1 << 64) - 1}
+            for half in (one, other):
+                line = line.replace(half.group(), f"load:0x{halves[half[4]]:x}{half[3]}", 1)
+        return line

@@ -1,0 +1,115 @@
+"""Words that may be shown: those of the tools, and names that every cluster has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.argv import aliases_of
+from antrea_parse.engine.catalogue import template_names, template_text
+
+#: Names that every cluster has, and words that many names are made of: they tell nothing about whose cluster it is.
+PUBLIC = frozenset(
+    [
+        "default",
+        "kube-system",
+        "kube-public",
+        "kube-node-lease",
+        "kubernetes",
+        "kube-dns",
+        "localhost",
+        "root",
+        "admin",
+        "local-path-storage",
+        "openshift",
+        "calico-system",
+        "antrea",
+        "antrea-agent",
+        "antrea-controller",
+        "antrea-ovs",
+        "antrea-config",
+        "antrea-ca",
+        "antrea-io",
+        "antrea-system",
+        "antrea-windows",
+        "antrea-agent-windows",
+        "antrea-ubuntu",
+        "antrea-agent-ubuntu",
+        "antrea-controller-ubuntu",
+        "install-cni",
+        "coredns",
+        "etcd",
+        "kube-apiserver",
+        "kube-controller-manager",
+        "kube-scheduler",
+        "kube-proxy",
+        "kindnet",
+        "local-path-provisioner",
+        "metrics-server",
+        "docker",
+        "containerd",
+        "library",
+        "projects",
+        "registry",
+        "vmware",
+        "com",
+        "io",
+        "k8s",
+        "gcr",
+        "quay",
+        "ghcr",
+        "org",
+        "net",
+        "www",
+        "github",
+        "cluster",
+        "local",
+        "svc",
+        "internal",
+        "compute",
+        "ec2",
+        "amazonaws",
+    ]
+)
+NUMBER = re.compile(
+    r"v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|\d+(?:\.\d+)?[a-zA-Z%]{0,3}|(?:\d+[ywdhms])+|0x[0-9a-f]+|[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+#: Words of bundles, objects and options that no template has.
+_TOOLS = """
+exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail head less vi vim
+iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc sys
+sos_commands networking openvswitch kubernetes sosreport agent support-bundles bundle clusterinfo failed_nodes address flows groups ovsports agentinfo
+controllerinfo networkpolicies addressgroups appliedtogroups memberlist route-table-all rule link cluster-scoped-resources core namespaces nodes pods
+kube-system must-gather logs hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns web tls
+grpc metrics health running pending succeeded failed completed ready notready ingress egress allow drop reject pass clusterip nodeport loadbalancer
+externalname v1 v1beta1 v1beta2 v1alpha1 v1alpha2 apps batch policy discovery.k8s.io networking.k8s.io apps/v1 crd.antrea.io controlplane.antrea.io
+security.antrea.io apiversion kind metadata spec status items list pod service networkpolicy clusternetworkpolicy node namespace endpoints
+endpointslice deployment daemonset replicaset statefulset configmap secret tier externalippool traceflow group clustergroup antreaagentinfo
+antreacontrollerinfo typemeta objectmeta always never ifnotpresent onfailure clusterfirst clusterfirstwithhostnet default-scheduler rollingupdate
+besteffort burstable guaranteed in notin exists doesnotexist noschedule noexecute preferNoSchedule equal prefix exact cluster local internalip
+externalip ipv4 ipv6 singlestack dualstack encap noencap hybrid networkpolicyonly geneve vxlan gre stt wireguard ipsec linux windows amd64 arm64
+antrea-agent.conf antrea-controller.conf antrea-cni.conflist antreapolicy antreaproxy featuregates trafficencapmode trafficencryptionmode tunneltype
+tunnelport defaultmtu servicecidr servicecidrv6 hostgateway ovsbridge containerized loglevel initialized podscheduled containersready memorypressure
+diskpressure pidpressure networkunavailable kubeletready ip a r n addr route neigh show get describe kubectl antctl ovs-vsctl ovs-ofctl exec wide yaml
+json br-int
+"""
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Words that the tools print themselves: those of the templates, of columns and of fields."""
+    words = {part for word in _TOOLS.split() for part in (word, *re.split("[-_.]", word))} | PUBLIC
+    for command in registry.names():
+        words.update(command.lower().split())
+        for spelling in aliases_of(command):
+            words.update(spelling.lower().split())
+    for name in template_names():
+        lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
+        words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
+    return frozenset(words)
+
+
+def is_public(name: str) -> bool:
+    """Whether a name tells nothing: a word of the tools, a version, a number, a name that every cluster has."""
+    return len(name) < 2 or name.lower() in vocabulary() or NUMBER.fullmatch(name) is not None

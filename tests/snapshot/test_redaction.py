@@ -1,0 +1,289 @@
+"""Redacted text shows nothing of whose cluster it is, and the same topology comes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import antrea_parse as ap
+from antrea_parse.cli import main
+from antrea_parse.snapshot.redaction.addresses import Addresses
+from antrea_parse.snapshot.redaction.collect import names_of, networks_of
+from antrea_parse.snapshot.redaction.names import Names, tunnel_port
+from antrea_parse.snapshot.redaction.rewrite import Rewriter
+from antrea_parse.snapshot.redaction.tables import realigned
+from benchmarks.synthetic import Config, build, render
+
+KEY = b"a key that nobody knows"
+LAB = "samples/lab-page/antrea-0.13-lab.txt"
+#: Where a statement stands is another place in another text; what a finding says in words is told by its evidence.
+_ELSEWHERE = frozenset({"basis", "title", "diagnostics", "captured", "source", "evidence", "first_line", "last_line"})
+
+
+def rewriter_of(snap: ap.Snapshot) -> Rewriter:
+    names, nodes = names_of(snap.captures, snap.sources)
+    return Rewriter(Names(KEY, names, nodes), Addresses(KEY, networks_of(snap.sources)))
+
+
+def shape(value, rename, key=""):
+    """A topology as plain data with other names, lists in an order that does not depend on names."""
+    if isinstance(value, dict):
+        return {rename(name): shape(item, rename, name) for name, item in value.items() if name not in _ELSEWHERE}
+    if isinstance(value, list):
+        return sorted((shape(item, rename) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    if isinstance(value, str):
+        return rename(f"dpid:{value}")[5:] if key == "datapath_id" else rename(value)
+    return value
+
+
+def assert_isomorphic(snap: ap.Snapshot, again: ap.Snapshot) -> None:
+    rename = rewriter_of(snap).line
+    assert shape(again.topology.model_dump(mode="json"), str) == shape(snap.topology.model_dump(mode="json"), rename)
+    commands = [(capture.command, rename(str(capture.node)), len(capture.output)) for capture in snap.captures if capture.output is not None]
+    found = [(capture.command, str(capture.node), len(capture.output)) for capture in again.captures if capture.output is not None]
+    assert sorted(found) == sorted(commands)
+
+
+def test_the_lab_page_gives_the_same_topology():
+    snap = ap.read(LAB)
+    redaction = snap.redact(KEY)
+    (text,) = redaction.texts.values()
+    assert_isomorphic(snap, ap.read_text(text))
+    for word in ("master-01", "worker-0", "frontend", "backend", "10.211.", "192.168.110", "36:ab:6b", "harbor", "上"):
+        assert word not in text
+    assert len(text.splitlines()) == len(snap.sources[0].lines)
+
+
+CLUSTERS = [
+    {"antrea": "v2.7.0", "family": "dual"},
+    {"antrea": "v1.13.1", "encryption": "ipsec"},
+    {"antrea": "v0.13.3"},
+    {"antrea": "v2.3.0", "encryption": "wireguard", "family": "6"},
+    {"antrea": "v1.9.0", "mode": "networkPolicyOnly"},
+]
+
+
+@pytest.mark.parametrize("form", ["transcript", "bundle", "suffix", "sosreport"])
+@pytest.mark.parametrize("config", CLUSTERS, ids=lambda config: config["antrea"])
+def test_captures_of_a_cluster_give_the_same_topology_and_show_nothing_of_it(tmp_path, form, config):
+    state = build(Config(nodes=3, pods=4, **config))
+    for name, data in render(state, form=form).items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    snap = ap.read(tmp_path / "in")
+    redaction = snap.redact(KEY)
+    redaction.save(tmp_path / "out")
+    assert_isomorphic(snap, ap.read(tmp_path / "out"))
+    text = "\n".join([*redaction.texts, *redaction.texts.values()])
+    words = set(re.findall(r"[A-Za-z0-9]+(?:[.:-]+[A-Za-z0-9]+)*", text))
+    secret = {node.name for node in state.nodes} | {pod.name for pod in state.pods} | {str(ip) for pod in state.pods for ip in pod.ips}
+    secret |= {str(ip) for node in state.nodes for ip in node.ips} | {pod.pod_mac for pod in state.pods if pod.pod_mac}
+    secret |= {pod.interface for pod in state.pods if pod.interface and not pod.interface.startswith(("coredns", "eni"))}
+    assert words & secret == set()
+    hexadecimal = {f"0x{int(ip):x}" for pod in state.pods for ip in pod.ips if ip.version == 4}
+    assert {value for value in hexadecimal if value in text} == set()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 10**6), st.sampled_from(["indentation", "flatten", "wrap", "crlf", "bold"]))
+def test_damaged_logs_give_the_same_topology(seed, harm):
+    state = build(Config(nodes=2, pods=3, seed=seed))
+    commands = ["kubectl get pods", "kubectl get nodes", "ip address", "ip route", "ovs-vsctl show", "ovs-ofctl show"]
+    (data,) = render(state, commands, form="transcript", harm=[harm]).values()
+    snap = ap.read_text(data.decode())
+    (text,) = snap.redact(KEY).texts.values()
+    assert_isomorphic(snap, ap.read_text(text))
+
+
+# Addresses
+
+NETWORKS = [ip_network(text) for text in ("10.10.0.0/16", "10.10.1.0/24", "10.96.0.0/12", "192.168.108.0/22", "fd00:10:1::/64", "2001:db8::/32")]
+V4 = st.one_of(st.integers(0, 2**32 - 1), st.integers(0, 2**16 - 1).map(lambda low: 0x0A0A0000 | low), st.integers(0, 1023).map(lambda low: 0xC0A86C00 | low))
+
+
+def shared(one: int, other: int, size: int) -> int:
+    return size - (one ^ other).bit_length()
+
+
+@given(V4, V4)
+def test_addresses_share_the_prefixes_that_they_shared(one, other):
+    addresses = Addresses(KEY, NETWORKS)
+    new = [int(addresses.ip(IPv4Address(value))) for value in (one, other)]
+    assert shared(*new, 32) == shared(one, other, 32)
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_addresses_of_ipv6_share_the_prefixes_that_they_shared(one, other):
+    addresses = Addresses(KEY, NETWORKS)
+    new = [int(addresses.ip(IPv6Address(value << 64 | 5))) >> 64 for value in (one, other)]
+    assert shared(*new, 64) == shared(one, other, 64)
+
+
+@pytest.mark.parametrize("network", NETWORKS, ids=str)
+def test_the_first_and_the_last_addresses_of_a_network_keep_their_places(network):
+    addresses = Addresses(KEY, NETWORKS)
+    first = addresses.ip(network.network_address)
+    new = ip_network(f"{first}/{network.prefixlen}")
+    assert int(addresses.ip(network.network_address + 1)) == int(first) + 1
+    assert addresses.ip(network.broadcast_address) == new.broadcast_address
+    assert new.prefixlen == network.prefixlen
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "0.0.0.0", "255.255.255.0", "255.255.255.255", "224.0.0.18", "169.254.0.253", "169.254.0.252", "::", "::1",
+                                  "ff02::1", "fc01::aabb:ccdd:eeff", "fc01::aabb:ccdd:eefe"])  # fmt: skip
+def test_special_addresses_stay(text):
+    assert Addresses(KEY, NETWORKS).ip(ip_address(text)) == ip_address(text)
+
+
+def test_what_an_address_is_for_stays():
+    addresses = Addresses(KEY)
+    for text, network in (
+        ("10.9.8.7", "10.0.0.0/8"),
+        ("172.20.1.1", "172.16.0.0/12"),
+        ("192.168.1.9", "192.168.0.0/16"),
+        ("fe80::1234", "fe80::/10"),
+        ("fd12::9", "fc00::/7"),
+    ):
+        new = addresses.ip(ip_address(text))
+        assert new in ip_network(network)
+
+
+def test_an_address_made_of_a_mac_follows_it():
+    addresses = Addresses(KEY)
+    line = Rewriter(Names(KEY, ()), addresses).line("link/ether 00:50:56:9a:b1:c2 brd ff:ff:ff:ff:ff:ff inet6 fe80::250:56ff:fe9a:b1c2/64")
+    mac = line.split()[1]
+    assert mac.startswith("00:50:56:")
+    assert mac != "00:50:56:9a:b1:c2"
+    assert f"ff:fe{mac[9:11]}:{mac[12:14]}{mac[15:17]}/64" in line
+    assert "ff:ff:ff:ff:ff:ff" in line
+
+
+@given(st.integers(0, 2**48 - 1), st.integers(0, 2**48 - 1))
+def test_two_macs_stay_two_and_keep_their_kind(one, other):
+    addresses = Addresses(KEY)
+    new = [addresses.mac(value) for value in (one, other)]
+    assert (new[0] == new[1]) == (one == other)
+    assert new[0] >> 40 & 3 == one >> 40 & 3
+
+
+# Names
+
+POD = st.from_regex(r"[a-z]([-a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
+
+
+@given(POD, POD)
+def test_names_begin_alike_where_they_did(one, other):
+    names = Names(KEY, ())
+    if "antrea" in one or "kube" in one:
+        return
+    length = next((index for index, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    new = names._spell(one), names._spell(other)
+    assert [len(name) for name in new] == [len(one), len(other)]
+    assert new[0][:length] == new[1][:length]
+    assert new[0][length : length + 1] != new[1][length : length + 1] or one == other
+
+
+def test_the_interface_of_a_pod_begins_as_its_pseudonym_does():
+    names = Names(KEY, {"payments-api-0"})
+    assert names.word("payments-fbd015") == f"{names.of('payments-api-0')[:8]}-fbd015"
+
+
+def test_the_port_of_a_tunnel_to_a_node_is_that_of_its_pseudonym():
+    names = Names(KEY, (), {"kind-worker2"})
+    assert names.word("worker2-a0d026") == tunnel_port(names.of("kind-worker2"))
+
+
+def test_names_that_every_cluster_has_stay():
+    names = Names(KEY, {"kube-system", "antrea-agent-bj42h", "coredns-558bd4d5db-gtvr4", "etcd-db-7"}, {"db-7"})
+    assert names.word("kube-system") == "kube-system"
+    assert names.word("antrea-agent-bj42h").startswith("antrea-agent-")
+    assert names.word("etcd-db-7") == f"etcd-{names.of('db-7')}"
+
+
+def test_the_key_decides():
+    snap = ap.read(LAB)
+    assert snap.redact(KEY) == snap.redact(KEY)
+    assert snap.redact(KEY).texts != snap.redact(b"another").texts
+    assert snap.redact().mapping != snap.redact().mapping
+
+
+# Lines
+
+FLOWS = [
+    ("reg3=0x0a0a0018", "10.10.0.24"),
+    ("load:0xa0a0018->NXM_NX_REG3[]", "10.10.0.24"),
+    ("set_field:0xa0a0018->reg3", "10.10.0.24"),
+    ("load:0xc0a86e42->NXM_NX_TUN_IPV4_DST[]", "192.168.110.66"),
+]
+
+
+@pytest.mark.parametrize(("text", "address"), FLOWS)
+def test_addresses_in_hexadecimal_are_those_in_decimal(text, address):
+    rewriter = Rewriter(Names(KEY, ()), Addresses(KEY, NETWORKS))
+    new = rewriter.line(text)
+    value = int(re.search(r"0x([0-9a-f]+)", new)[1], 16)
+    assert str(IPv4Address(value)) == rewriter.line(address) != address
+
+
+def test_what_is_no_address_stays():
+    rewriter = Rewriter(Names(KEY, ()), Addresses(KEY, NETWORKS))
+    for text in ("12:03:44", "reg3=0x7", "cookie=0x1020000000000, duration=1.2s", "0x1:0x2", "v1.13.1", "docker://20.10.7", "[0..3]", "a::b::c", "999.1.2.3"):
+        assert rewriter.line(text) == text
+
+
+def test_a_table_is_aligned_again():
+    lines = ["NAME   IP          NODE", "web    10.0.0.10   w1", "db     10.0.0.9    w1"]
+    new = realigned(lines, lambda cell: cell.replace("10.0.0.10", "10.0.0.1"), narrow=False)
+    assert new == ["NAME   IP         NODE", "web    10.0.0.1   w1", "db     10.0.0.9   w1"]
+    assert realigned(["NAME IP NODE", "web 10.0.0.10 w1"], str, narrow=False) is None
+
+
+def test_what_is_not_understood_is_withheld_and_counted():
+    text = (
+        "Dear Bob, the payments cluster of ACME is down.\n[root@db-7 acme]# ip route\ndefault via 10.9.8.7 dev eth0\nnonsense of acme here\n"
+        "[root@db-7 ~]# cat /etc/acme\nsecret plan\n"
+    )
+    redaction = ap.read_text(text).redact(KEY)
+    (shown,) = redaction.texts.values()
+    assert not re.search("acme|payments|Bob|db-7|plan|10.9.8.7", shown, re.IGNORECASE)
+    assert sum(redaction.withheld.values()) == 3
+    assert len(shown.splitlines()) == len(text.splitlines())
+
+
+def test_values_of_objects_that_are_not_understood_are_masked():
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    acme.com/owner: bob\nspec:\n  containers:\n  - image: registry.acme.com/x:1\n"
+    )
+    redaction = ap.read_text(text).redact(KEY)
+    assert "acme" not in next(iter(redaction.texts.values()))
+    assert "bob" not in next(iter(redaction.texts.values()))
+
+
+# Command line
+
+
+def test_the_command_writes_an_archive_and_keeps_key_and_mapping_apart(tmp_path, capsys):
+    out, key, mapping = tmp_path / "out.tar.gz", tmp_path / "key", tmp_path / "map.json"
+    assert main(["redact", LAB, "-o", str(out), "--key-file", str(key), "--mapping", str(mapping)]) == 0
+    assert "withheld" in capsys.readouterr().err
+    assert ap.read(out).topology.nodes
+    assert json.loads(mapping.read_text())["names"]["frontend"] != "frontend"
+    assert [oct(path.stat().st_mode & 0o777) for path in (key, mapping)] == ["0o600", "0o600"]
+    again = tmp_path / "again"
+    assert main(["redact", LAB, "-o", str(again), "--key-file", str(key)]) == 0
+    assert ap.read(again).topology.nodes == ap.read(out).topology.nodes or len(ap.read(again).topology.nodes) == 3
+
+
+def test_the_command_does_not_put_the_mapping_where_it_is_shown(tmp_path, capsys):
+    assert main(["redact", LAB, "-o", str(tmp_path / "out"), "--mapping", str(tmp_path / "out" / "map.json")]) == 2
+    assert "inside of" in capsys.readouterr().err
+    (tmp_path / "there").mkdir()
+    assert main(["redact", LAB, "-o", str(tmp_path / "there")]) == 2
+    (tmp_path / "short").write_text("x")
+    assert main(["redact", LAB, "-o", str(tmp_path / "o"), "--key-file", str(tmp_path / "short")]) == 2
