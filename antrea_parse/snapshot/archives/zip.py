@@ -73,7 +73,7 @@ def _listed(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member | Troub
         if excess := budget.count_member():
             yield Trouble(excess)
             return
-        if info.is_dir():
+        if info.filename.endswith("/"):
             continue
         name, problem = safe_name(info.orig_filename, budget.limits.name)
         mode = info.external_attr >> 16
