@@ -57,16 +57,18 @@ def _read(page: Page, command_line: str, start: int, end: int) -> bool:
     resolved = resolve(argv)
     node, reason = (origin.node, origin.node_reason) if origin is not None else (None, "")
     span = lines.span(0, len(lines) - 1) if len(lines) else lines.span(0, -1)
+    time, told = (origin.moment, "name of the archive") if origin is not None and origin.moment else (None, "")
     if resolved is None or not registry.is_known(resolved.name):
         for index in range(start, end):
             page.mark(index, "other" if source.lines.texts[index].strip() else "blank")
-        page.captures.append(Capture(span=span, argv=argv, node=node, node_reason=reason, reason=f"the output of {command_line!r} is not read"))
+        why = f"the output of {command_line!r} is not read"
+        page.captures.append(Capture(span=span, argv=argv, node=node, node_reason=reason, reason=why, time=time, time_reason=told))
         return True
     output = parse_lines(registry.load(resolved.name), lines, options=resolved.options, argv=argv, node=node)
     if not output.records and not _is_answer(output, lines):
         return False
     _account(page, output, start)
-    page.captures.append(Capture(span=span, argv=argv, command=resolved.name, node=node, node_reason=reason, output=output))
+    page.captures.append(Capture(span=span, argv=argv, command=resolved.name, node=node, node_reason=reason, output=output, time=time, time_reason=told))
     return True
 
 

@@ -73,6 +73,11 @@ def test_every_version_of_the_layout(tmp_path, antrea):
     assert {node.name for node in snap.topology.nodes} == set(cluster.node)
 
 
+def test_the_moment_is_that_of_the_folder(tmp_path):
+    snap = ap.read(write(tmp_path, bundle.files(state("v2.7.0"))))
+    assert {capture.time.isoformat() for capture in snap.captures} == {"2026-03-01T12:03:44+00:00"}
+
+
 def test_the_same_of_two_families():
     cluster = state("v2.7.0", family="dual")
     members = {name: b"".join(chunks) for name, chunks in bundle.files(cluster, packed=True)}

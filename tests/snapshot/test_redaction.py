@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from antrea_parse.snapshot.redaction.tables import realigned
 from benchmarks.synthetic import Config, build, render
 
 KEY = b"a key that nobody knows"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LAB = "samples/lab-page/antrea-0.13-lab.txt"
 #: Where a statement stands is another place in another text; what a finding says in words is told by its evidence.
 _ELSEWHERE = frozenset({"basis", "title", "diagnostics", "captured", "source", "evidence", "first_line", "last_line"})
@@ -99,6 +101,29 @@ def test_damaged_logs_give_the_same_topology(seed, harm):
     snap = ap.read_text(data.decode())
     (text,) = snap.redact(KEY).texts.values()
     assert_isomorphic(snap, ap.read_text(text))
+
+
+def command_of(folder: str) -> str:
+    """The command line of the samples in a folder."""
+    words = {info.name.replace(" ", "-").replace("/", "-"): info.name for info in ap.commands()}
+    return words.get(folder, "")
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()))
+def test_no_address_of_a_sample_is_shown(folder):
+    for path in sorted((SAMPLES / folder).glob("*.txt"))[:12]:
+        text = f"[root@worker-01 ~]# {command_of(folder)}\n{path.read_text(encoding='utf-8')}" if command_of(folder) else path.read_text(encoding="utf-8")
+        snap = ap.read_text(text)
+        redaction = snap.redact(KEY)
+        (shown,) = redaction.texts.values()
+        rename = rewriter_of(snap).line
+        kept = set(ADDRESS.findall(text)) & set(ADDRESS.findall(shown)) - set(redaction.mapping["addresses"].values())
+        assert {word for word in kept if rename(word) != word} == set(), path
+        again = ap.read_text(shown)
+        assert [len(capture.output or ()) for capture in again.captures] == [len(capture.output or ()) for capture in snap.captures], path
+
+
+ADDRESS = re.compile(r"(?<![\w:.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:.])")
 
 
 # Addresses

@@ -34,6 +34,8 @@ _KINDS = tuple(
         ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fe80::/10", "fc00::/7", "::ffff:0:0/96", "64:ff9b::/96"],
     )
 )
+#: A network that every node has.
+_LINK_LOCAL = ip_network("fe80::/64")
 #: MAC addresses that Antrea uses everywhere.
 _VIRTUAL_MACS = frozenset({0xAABBCCDDEEFF, 0xAABBCCDDEEF0, 0x123456789ABC})
 _EUI64 = 0xFFFE << 24
@@ -62,13 +64,13 @@ class Addresses:
         self._flips: dict[tuple[int, int, int], bool] = {}
         # Where the known networks begin and end, by version and length: what decides how far the host part of an address reaches.
         self._starts: dict[int, dict[int, set[int]]] = {4: {}, 6: {}}
-        for network in (*_FIXED, *_KINDS, *networks):
+        for network in (*_FIXED, _LINK_LOCAL, *networks):
             if network.prefixlen < network.max_prefixlen - 1 or network in _FIXED:
                 shift = network.max_prefixlen - network.prefixlen
                 self._starts[network.version].setdefault(network.prefixlen, set()).add(int(network.network_address) >> shift)
         # A bit that leads to a network that stays must stay.
         self._paths: dict[int, set[tuple[int, int]]] = {4: set(), 6: set()}
-        for network in (*_FIXED, *_KINDS):
+        for network in (*_FIXED, *_KINDS, _LINK_LOCAL):
             value, size = int(network.network_address), network.max_prefixlen
             for length in range(network.prefixlen):
                 self._paths[network.version].add((length, value >> (size - length)))

@@ -12,7 +12,8 @@ from antrea_parse.snapshot.redaction.names import Names
 _BEFORE = r"(?:(?<![0-9A-Za-z.:-])|(?<=[A-Za-z_]{5}:)|(?<=[g-zG-Z_]:)|(?<=[g-zG-Z_][0-9A-Fa-f]:))"
 _TOKEN = re.compile(
     rf"(?P<mac>{_BEFORE}[0-9A-Fa-f]{{2}}(?:(?:: ?[0-9A-Fa-f]{{2}}){{5}}|(?:-[0-9A-Fa-f]{{2}}){{5}})(?![0-9A-Fa-f:]))"
-    rf"|(?P<v6>{_BEFORE}[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:]{{0,32}}(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}})?(?![0-9A-Za-z:]))"
+    rf"|(?P<v6>{_BEFORE}(?:[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:]{{1,30}}:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![0-9A-Za-z:]|\.\d)"
+    r"|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,32}(?![0-9A-Za-z:]|\.\d)))"
     r"|(?P<v4>(?<![0-9A-Za-z.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d))"
     r"|(?P<word>[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*)"
 )
@@ -84,7 +85,10 @@ class Rewriter:
             address = ip_address(token)
         except ValueError:
             return token
-        found = str(self.addresses.ip(address))
+        pseudonym = self.addresses.ip(address)
+        found = str(pseudonym)
+        if "." in token and isinstance(pseudonym, IPv6Address):  # the end of it in decimal
+            found = f"{IPv6Address(int(pseudonym) >> 32 << 32 | 0xFFFFFFFF)}".removesuffix("ffff:ffff") + str(IPv4Address(int(pseudonym) & 0xFFFFFFFF))
         return found.upper() if token.upper() == token and token.lower() != token else found
 
     def _hexadecimal(self, line: str) -> str:

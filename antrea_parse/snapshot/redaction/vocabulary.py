@@ -77,8 +77,8 @@ NUMBER = re.compile(
 )
 #: Words of bundles, objects and options that no template has.
 _TOOLS = """
-exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail head less vi vim
-iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc sys
+text file stdin exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail head
+less vi vim iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc sys
 sos_commands networking openvswitch kubernetes sosreport agent support-bundles bundle clusterinfo failed_nodes address flows groups ovsports agentinfo
 controllerinfo networkpolicies addressgroups appliedtogroups memberlist route-table-all rule link cluster-scoped-resources core namespaces nodes pods
 kube-system must-gather logs hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns web tls
@@ -101,9 +101,8 @@ def vocabulary() -> frozenset[str]:
     """Words that the tools print themselves: those of the templates, of columns and of fields."""
     words = {part for word in _TOOLS.split() for part in (word, *re.split("[-_.]", word))} | PUBLIC
     for command in registry.names():
-        words.update(command.lower().split())
-        for spelling in aliases_of(command):
-            words.update(spelling.lower().split())
+        for spelling in (command, *aliases_of(command)):
+            words.update(re.split("[ /]", spelling.lower()))
     for name in template_names():
         lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
         words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
