@@ -24,6 +24,7 @@ _SECTIONS = {
     "daemonsets": "kubectl get daemonsets -A -o yaml",
     "configs": "kubectl get configmaps -A -o yaml",
 }
+_LOG_STARTS, _LOG_ENDS = "==== START logs for container ", "==== END logs for container "
 _SECTION = re.compile(rf"#({'|'.join(_SECTIONS)})\s*$")
 _USES: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
 
@@ -32,7 +33,7 @@ def page_of(source: Source) -> Page:
     """A source as captures with the account of its lines: by its place where that tells what it is, else by what it looks like."""
     origin = source.origin
     if origin is None:
-        return split(source)
+        return _without_logs(source)
     if origin.unread:
         page = Page(source)
         for index in range(len(source.lines)):
@@ -47,6 +48,30 @@ def page_of(source: Source) -> Page:
         if _read(page, origin.command, 0, len(source.lines)):
             return page
     return split(source)
+
+
+def _without_logs(source: Source) -> Page:
+    """``kubectl cluster-info dump`` on the terminal: objects, and between them logs, which may hold anything."""
+    texts = source.lines.texts
+    if not any(text.startswith(_LOG_STARTS) for text in texts):
+        return split(source)
+    shown: list[str] = []
+    logs: list[int] = []
+    count = 0
+    inside = False
+    for index, text in enumerate(texts):
+        if text.startswith(_LOG_STARTS):
+            inside = True
+            count += 1
+        shown.append("" if inside else text)
+        if inside:
+            logs.append(index)
+            inside = not text.startswith(_LOG_ENDS)
+    page = split(replace(source, lines=replace(source.lines, texts=shown)))
+    for index in logs:
+        page.mark(index, "other")
+    page.diagnostics.append(Diagnostic.of("AP306", f"logs of {count:,} containers not read", span=source.lines.span(logs[0], logs[-1])))
+    return page
 
 
 def _read(page: Page, command_line: str, start: int, end: int) -> bool:

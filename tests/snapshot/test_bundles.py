@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from ipaddress import ip_address
 
 import pytest
 
@@ -260,4 +261,13 @@ def test_logs_of_a_must_gather_are_named(tmp_path):
 def test_a_log_that_was_packed_is_named_too():
     data = gzip.compress(b"2026-03-01T08:00:00.000Z|00001|vlog|INFO|opened log file\n" * 9)
     snap = read_bytes(bundle.archive([("logs/ovs/ovs-vswitchd.log.1.gz", data)]), "agent_w1.tar.gz")
+    assert [item.code for item in snap.diagnostics] == ["AP306"]
+
+
+def test_logs_in_a_dump_on_the_terminal_are_named_and_nothing_in_them_is_taken_for_a_capture():
+    who = "logs for container antrea-agent of pod kube-system/antrea-agent-x ===="
+    log = ["[root@evil ~]# ip route", "default via 10.0.0.1 dev eth0", '{"kind": "Pod", "metadata": {"name": "evil"}}']
+    snap = ap.read_text("\n".join([f"==== START {who}", *log, f"==== END {who}", "[root@w1 ~]# ip route", "default via 10.0.0.9 dev eth0", ""]))
+    assert [(capture.node, capture.output[0].gateway) for capture in snap.captures] == [("w1", ip_address("10.0.0.9"))]
+    assert snap.coverage.counts["other"] == 5
     assert [item.code for item in snap.diagnostics] == ["AP306"]

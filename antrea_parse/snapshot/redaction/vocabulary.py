@@ -73,7 +73,7 @@ PUBLIC = frozenset(
     ]
 )
 NUMBER = re.compile(
-    r"v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|\d+(?:\.\d+)?[a-zA-Z%]{0,3}|(?:\d+[ywdhms])+|0x[0-9a-f]+|[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|\d+(?:\.\d+)?[a-zA-Z%]{0,3}|(?:\d+[ywdhms])+|0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 #: Words of bundles, objects and options that no template has.
 _TOOLS = """
