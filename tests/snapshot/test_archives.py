@@ -322,6 +322,17 @@ def test_damage_raises_nothing_but_our_error(data, edits, cut):
         read(bytes(damaged), members=1000, total_bytes=1 << 24)
 
 
+def test_a_folder_however_deep_is_read_in_the_order_of_its_names(tmp_path):
+    deep = tmp_path
+    for _ in range(200):
+        deep = deep / "d"
+        deep.mkdir()
+    for name in ("b.txt", "a/z.txt", "a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x\n")
+    assert [Path(item.name).name for item in open_sources(tmp_path)] == ["z.txt", "a.txt", "b.txt"]
+
+
 def test_the_sources_of_a_folder_hold_archives_too(tmp_path: Path):
     (tmp_path / "agent.tar.gz").write_bytes(gzip.compress(tar(MEMBERS[:1])))
     (tmp_path / "z.txt").write_text("z\n")

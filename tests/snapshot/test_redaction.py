@@ -256,6 +256,12 @@ def test_addresses_in_hexadecimal_are_those_in_decimal(text, address):
     assert str(IPv4Address(value)) == rewriter.line(address) != address
 
 
+def test_addresses_in_names_of_dns_and_words_about_interfaces_are_replaced():
+    rewriter = Rewriter(Names(KEY, ()), Addresses(KEY, NETWORKS))
+    assert rewriter.line("10-10-0-24.default.pod").split(".")[0] == rewriter.line("10.10.0.24").replace(".", "-") != "10-10-0-24"
+    assert "acme" not in rewriter.line("    alias uplink of acme, rack 7")
+
+
 def test_what_is_no_address_stays():
     rewriter = Rewriter(Names(KEY, ()), Addresses(KEY, NETWORKS))
     for text in ("12:03:44", "reg3=0x7", "cookie=0x1020000000000, duration=1.2s", "0x1:0x2", "v1.13.1", "docker://20.10.7", "[0..3]", "a::b::c", "999.1.2.3"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from antrea_parse.snapshot.archives.members import Member, Trouble
 from antrea_parse.snapshot.archives.sniff import HEAD, packing_of, unopened
@@ -52,15 +52,24 @@ class Stream:
         """
         if self.origin is not None and self.origin.unread:
             return Source(self.name, Lines.at(Unkept(self._count_lines()), self.name), origin=self.origin)
-        data = self.file.read(limit)
+        data = self._read(limit)
         source = Source.from_text(data, self.name) if isinstance(data, str) else Source.from_bytes(data, self.name)
         return replace(source, origin=self.origin)
+
+    def _read(self, limit: int) -> str | bytes:
+        """In pieces: a buffered file sets aside at once whatever it is asked for."""
+        pieces: list[Any] = []
+        left = limit
+        while left and (piece := self.file.read(_PIECE if left < 0 else min(left, _PIECE))):
+            pieces.append(piece)
+            left -= len(piece) if limit > 0 else 0
+        return (pieces[0][:0] if pieces else b"").join(pieces)
 
     def _count_lines(self) -> int:
         if b"\0" in self.head:  # no text at all
             return 0
         count, last = 0, b"\n"
-        while piece := self.file.read(16 * CHUNK):
+        while piece := self.file.read(_PIECE):
             data = piece.encode() if isinstance(piece, str) else piece
             count += data.count(b"\n")
             last = data[-1:]
@@ -116,8 +125,10 @@ class _Walk:
 
     def folder(self, folder: Path) -> Iterator[Stream | Diagnostic]:
         """The files below a folder, in the order of their paths."""
-        for path in sorted(folder.rglob("*")):
-            if path.is_symlink():
+        for path in self._below(folder):
+            if isinstance(path, Diagnostic):
+                yield path
+            elif path.is_symlink():
                 self.over[str(folder), "link"].append(str(path))
             elif path.is_file():
                 if excess := self.budget.count_member():
@@ -127,8 +138,21 @@ class _Walk:
                     yield from self.path(path, str(path))
                 except CaptureError as error:
                     yield Diagnostic.of("AP304", str(error), source=str(path))
-            elif not path.is_dir():
+            else:
                 self.over[str(folder), "device or pipe"].append(str(path))
+
+    def _below(self, folder: Path) -> Iterator[Path | Diagnostic]:
+        """Everything below a folder but folders, in the order of the names; however deep, and without listing more than is asked for."""
+        waiting = [folder]
+        while waiting:
+            path = waiting.pop()
+            if path is not folder and (path.is_symlink() or not path.is_dir()):
+                yield path
+                continue
+            try:
+                waiting += sorted(path.iterdir(), reverse=True)
+            except OSError as error:
+                yield Diagnostic.of("AP304", f"{path}: {error.strerror or error}; the folder is not read", source=str(path))
 
     def unpack(self, name: str, stream: ByteStream, depth: int, *, file: IO[bytes] | None = None, given: bool = False) -> Iterator[Stream | Diagnostic]:
         """A file, or the files of the archive that it is."""
@@ -207,6 +231,8 @@ class _Walk:
                 yield Diagnostic.of("AP306", f"{len(names):,} {kind}{'s' * (len(names) > 1)} not followed or read: {first}", source=name)
 
 
+#: Bytes, or characters, that are read at once.
+_PIECE = 16 * CHUNK
 #: Kind of a member whose name stood in the archive before.
 _AGAIN = "again"
 #: Damaged members that are named.

@@ -40,8 +40,7 @@ def zip_members(file: IO[bytes], budget: Budget) -> Iterator[Member | Trouble]:
 
 def _directory_problem(file: IO[bytes], budget: Budget) -> str:
     """Why the directory is not to be read into memory; empty when it may be."""
-    file.seek(0, 2)
-    size = file.tell()
+    size = _size(file)
     file.seek(max(0, size - _END_SEARCH))
     tail = file.read(_END_SEARCH)
     at = tail.rfind(b"PK\5\6")
@@ -55,8 +54,14 @@ def _directory_problem(file: IO[bytes], budget: Budget) -> str:
     return ""
 
 
+def _size(file: IO[bytes]) -> int:
+    return file.seek(0, 2)
+
+
 def _at_data(file: IO[bytes], header_offset: int) -> bool:
     """Stand before the data of a member; False when there is none."""
+    if not 0 <= header_offset < _size(file):
+        return False
     file.seek(header_offset)
     header = file.read(_LOCAL.size)
     if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
@@ -134,6 +139,7 @@ class _Data:
         self._file, self._budget = file, budget
         self._at = file.tell()
         self._end = None if packed is None else self._at + packed
+        self._size = _size(file)  # what the headers promise may be anything
         self._crc, self._sum = crc, 0
         self._decoder: Any = zlib.decompressobj(-15) if method == _DEFLATED else None
         self._input = b""
@@ -175,7 +181,7 @@ class _Data:
         while self.read(CHUNK):
             pass
         if self._end is not None:
-            self._file.seek(self._end)
+            self._file.seek(min(self._end, self._size))
         else:
             self._file.seek(self._at - (len(self._decoder.unused_data) if self._decoder.eof else 0))
 

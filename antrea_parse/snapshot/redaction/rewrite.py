@@ -15,8 +15,11 @@ _TOKEN = re.compile(
     rf"|(?P<v6>{_BEFORE}(?:[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:]{{1,30}}:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![0-9A-Za-z:]|\.\d)"
     r"|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,32}(?![0-9A-Za-z:]|\.\d)))"
     r"|(?P<v4>(?<![0-9A-Za-z.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d))"
+    r"|(?P<dashed>(?<![0-9A-Za-z.-])\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?![0-9A-Za-z-]))"  # names of pods in DNS
     r"|(?P<word>[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*)"
 )
+#: What somebody wrote about an interface.
+_ALIAS = re.compile(r"(.*?(?:^|\\)\s*alias )(.*)$")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _NO_HEX = re.compile("[^0-9A-Fa-f]")
 #: Addresses in hexadecimal, where registers and fields hold them.
@@ -48,6 +51,8 @@ class Rewriter:
 
     def line(self, line: str) -> str:
         """The line with its pseudonyms."""
+        if "alias " in line and (match := _ALIAS.match(line)):
+            return match[1] + self.strict(match[2])
         if "0x" in line:
             line = self._hexadecimal(line)
         if "dpid:" in line or "datapath_id" in line:
@@ -81,12 +86,13 @@ class Rewriter:
             digits = iter(f"{self.addresses.mac(int(_NO_HEX.sub('', token), 16)):012x}")
             found = "".join(next(digits) if char.isalnum() else char for char in token)
             return found.upper() if token.upper() == token and token.lower() != token else found
+        dashed = match["dashed"] is not None
         try:
-            address = ip_address(token)
+            address = ip_address(token.replace("-", ".") if dashed else token)
         except ValueError:
             return token
         pseudonym = self.addresses.ip(address)
-        found = str(pseudonym)
+        found = str(pseudonym).replace(".", "-") if dashed else str(pseudonym)
         if "." in token and isinstance(pseudonym, IPv6Address):  # the end of it in decimal
             found = f"{IPv6Address(int(pseudonym) >> 32 << 32 | 0xFFFFFFFF)}".removesuffix("ffff:ffff") + str(IPv4Address(int(pseudonym) & 0xFFFFFFFF))
         return found.upper() if token.upper() == token and token.lower() != token else found
