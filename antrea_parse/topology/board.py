@@ -126,18 +126,17 @@ class RouteDrafts:
         more: further lines that say the same, by position.
     """
 
-    __slots__ = ("_known", "forms", "more", "node", "sites")
+    __slots__ = ("forms", "more", "node", "sites")
 
     def __init__(self, node: str) -> None:
         self.node = node
         self.forms: list[RouteForm] = []
         self.sites: list[Span] = []
         self.more: dict[int, tuple[Span, ...]] = {}
-        self._known: dict[RouteForm, int] = {}
 
-    def add(self, form: RouteForm, span: Span) -> bool:
-        """Take a route, unless it is there already; returns whether it is new."""
-        position = self._known.setdefault(form, len(self.forms))
+    def add(self, form: RouteForm, span: Span, known: dict[RouteForm, int]) -> bool:
+        """Take a route, unless it is among the known ones of this node; returns whether it is new."""
+        position = known.setdefault(form, len(self.forms))
         if position < len(self.forms):
             self.more[position] = (*self.more.get(position, ()), span)[:EVIDENCE_LIMIT]
             return False

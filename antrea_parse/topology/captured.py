@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from antrea_parse.commands.base import Record
@@ -18,6 +20,17 @@ _OF_CLUSTER = ("kubectl", "antctl")
 _INCOMPLETE = frozenset({"AP104", "AP202", "AP303"})
 
 
+#: What no output lists twice, by command: where it stands again, the output of another host or bridge begins, whose prompt was lost.
+_ONCE = {
+    "ip address": "ifindex",
+    "ip link": "ifindex",
+    "ovs-ofctl show": "port_no",
+    "ovs-ofctl dump-ports-desc": "port_no",
+    "ovs-vsctl show": "name",
+    "ovs-vsctl list interface": "name",
+}
+
+
 class Captured:
     """Captures by command, with evidence for what their records say.
 
@@ -29,12 +42,36 @@ class Captured:
         self._by_command: dict[str, list[Capture]] = defaultdict(list)
         self._by_node: dict[tuple[str, str], list[Capture]] = defaultdict(list)
         self._commands: dict[str, set[str]] = defaultdict(set)
+        self.mixed: list[tuple[Capture, Record]] = []
+        self._lossy: dict[str, list[int]] = defaultdict(list)
+        for item in snapshot.diagnostics:
+            if item.line is not None and (item.level == "error" or item.code in _INCOMPLETE):
+                self._lossy[item.source].append(item.line)
+        for lines in self._lossy.values():
+            lines.sort()
         for capture in snapshot.captures:
-            if capture.command is not None and capture.output is not None:
-                self._by_command[capture.command].append(capture)
+            command = capture.command
+            if command is not None and capture.output is not None:
+                alone = self._alone(capture)
+                self._by_command[command].append(alone)
                 if capture.node is not None:
-                    self._by_node[capture.command, capture.node].append(capture)
-                    self._commands[capture.node].add(capture.command)
+                    self._by_node[command, capture.node].append(alone)
+                    self._commands[capture.node].add(command)
+
+    def _alone(self, capture: Capture) -> Capture:
+        """A capture without what another's lost prompt left at its end."""
+        field = _ONCE.get(capture.command or "")
+        if field is None or capture.output is None:
+            return capture
+        seen = set()
+        for position, record in enumerate(capture.output.records):
+            key = getattr(record, field)
+            if key is not None and key in seen:
+                self.mixed.append((capture, record))
+                kept = capture.output.model_copy(update={"records": capture.output.records[:position]})
+                return replace(capture, output=kept, partial=True)
+            seen.add(key)
+        return capture
 
     def captures(self, command: str, node: str | None = None) -> list[Capture]:
         """Captures of a command (canonical name), of one node or of all."""
@@ -50,6 +87,17 @@ class Captured:
                         if getattr(record, "name", "") is not None or not command.startswith(_OF_CLUSTER):
                             yield capture, record
 
+    def whole(self, capture: Capture) -> bool:
+        """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
+
+        An output that went through a filter, that has lines which were not understood, or whose last line is cut does not.
+        """
+        if capture.partial or capture.output is None:
+            return False
+        lines = self._lossy.get(capture.span.source, [])
+        position = bisect_left(lines, capture.span.first_line)
+        return position == len(lines) or lines[position] > capture.span.last_line
+
     def commands_of(self, node: str) -> tuple[str, ...]:
         """Canonical names of the commands that were captured of a node."""
         return tuple(sorted(self._commands.get(node, ())))
@@ -62,16 +110,6 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
-
-
-def whole(capture: Capture) -> bool:
-    """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
-
-    An output that went through a filter, that has lines which were not understood, or whose last line is cut does not.
-    """
-    if capture.partial or capture.output is None:
-        return False
-    return not any(item.level == "error" or item.code in _INCOMPLETE for item in capture.output.diagnostics)
 
 
 def is_manifest(capture: Capture, record: Any) -> bool:

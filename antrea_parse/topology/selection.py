@@ -147,7 +147,7 @@ def _listed(board: Board) -> tuple[set[str], bool]:
     everything = False
     for capture in board.captured.captures("kubectl get pods"):
         asked = options(capture)
-        if capture.partial or asked.keys() & {"selector", "field_selector", "names"}:
+        if not board.captured.whole(capture) or asked.keys() & {"selector", "field_selector", "names"}:
             continue
         if asked.get("all_namespaces"):
             everything = True

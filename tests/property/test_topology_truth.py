@@ -6,54 +6,74 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import antrea_parse as ap
-from antrea_parse.topology.model import Topology
-from benchmarks.synthetic import COMMANDS, Config, State, build, files
+from benchmarks.synthetic import COMMANDS, Config, State, build, files, later
+from benchmarks.synthetic.captures import IN_PODS
 from benchmarks.synthetic.model import FAMILIES, MODES
+from benchmarks.synthetic.releases import release
+from tests.property.truth import falsehoods, statements
 
-CLUSTERS = st.builds(
-    Config,
-    nodes=st.integers(1, 4),
-    pods=st.integers(1, 8),
-    antrea=st.sampled_from(["v0.5.0", "v0.13.3", "v1.3.0", "v1.5.0", "v1.9.0", "v1.13.1", "v2.3.0", "v2.7.0"]),
-    mode=st.sampled_from(MODES),
-    family=st.sampled_from(list(FAMILIES)),
-    seed=st.integers(1, 10**6),
-)
+#: One of each band of releases that differs in what it leaves on a node.
+RELEASES = ("v0.1.0", "v0.5.0", "v0.9.0", "v0.11.0", "v0.13.3", "v1.3.0", "v1.5.0", "v1.6.0", "v1.9.0", "v1.13.1", "v1.15.0", "v2.3.0", "v2.7.0")
 
 
-def topology_of(state: State, commands: list[str], harm: list[str]) -> Topology:
-    text = "\n".join(b"".join(chunks).decode() for _, chunks in files(state, commands, form="transcript", harm=harm))
-    return ap.read_text(text).topology
+@st.composite
+def clusters(draw: st.DrawFn) -> Config:
+    """A cluster of any release, mode and family, encrypted or not."""
+    antrea = draw(st.sampled_from(RELEASES))
+    mode = draw(st.sampled_from(MODES))
+    encryptions = [""] + (["ipsec"] if mode in ("encap", "hybrid") else []) + (["wireguard"] if mode == "encap" and release(antrea).number >= (1, 3) else [])
+    return Config(
+        nodes=draw(st.integers(1, 4)),
+        pods=draw(st.integers(1, 8)),
+        antrea=antrea,
+        mode=mode,
+        family=draw(st.sampled_from(list(FAMILIES))),
+        encryption=draw(st.sampled_from(encryptions)),
+        proxy_all=draw(st.booleans()),
+        seed=draw(st.integers(1, 10**6)),
+    )
 
 
-def check(state: State, topology: Topology) -> None:
-    nodes = {node.name: node for node in state.nodes}
-    for node in topology.nodes:
-        assert set(node.pod_cidrs) <= set(nodes[node.name].pod_cidrs)
-    for pod in topology.pods:
-        truth = state.bindings.get((pod.namespace or "", pod.name))
-        assert not (pod.host_network and truth)
-        for binding in pod.ports:
-            if binding.certainty in ("observed", "inferred"):
-                assert truth is not None
-                assert binding.interface == truth.interface
-                assert binding.ofport in (None, truth.ofport)
-                assert binding.mac in (None, truth.host_mac)
-            elif binding.certainty == "ambiguous" and truth is not None:
-                assert truth.interface in binding.candidates
+CAPTURED = st.lists(st.sampled_from((*COMMANDS, IN_PODS)), unique=True)
 
 
-@given(CLUSTERS, st.lists(st.sampled_from(COMMANDS), unique=True))
+def captured(state: State, commands: list[str], harm: list[str], older: dict[str, State] | None = None) -> ap.Snapshot:
+    text = "\n".join(b"".join(chunks).decode() for _, chunks in files(state, commands, form="transcript", harm=harm, older=older))
+    return ap.read_text(text)
+
+
+@given(clusters(), CAPTURED)
 @settings(max_examples=120, deadline=None)
 def test_nothing_concluded_is_false(config: Config, commands: list[str]) -> None:
     state = build(config)
-    check(state, topology_of(state, commands, []))
+    topology = captured(state, commands, []).topology
+    assert falsehoods(state, topology) == []
+    for basis in statements(topology):
+        assert basis.missing if basis.certainty == "unknown" else basis.evidence
+        assert basis.rule or basis.certainty in ("observed", "unknown")
 
 
-@given(
-    CLUSTERS, st.lists(st.sampled_from(COMMANDS), unique=True), st.sampled_from(["indentation", "flatten", "bold", "crlf", "tags", "trailing", "wrap", "cut"])
-)
+@given(clusters(), CAPTURED, st.sampled_from(["indentation", "flatten", "bold", "crlf", "tags", "trailing", "wrap", "cut"]))
 @settings(max_examples=100, deadline=None)
 def test_nothing_concluded_from_damaged_text_is_false(config: Config, commands: list[str], harm: str) -> None:
     state = build(config)
-    check(state, topology_of(state, commands, [harm]))
+    snapshot = captured(state, commands, [harm])
+    # A last line without its end is named as perhaps cut: what it says may be half of it.
+    cut = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP104"}
+    wrong = [item for item in falsehoods(state, snapshot.topology) if not any((line.source, line.last_line) in cut for line in item.basis.evidence)]
+    assert wrong == []
+
+
+@given(clusters(), CAPTURED.filter(len), st.data())
+@settings(max_examples=100, deadline=None)
+def test_what_holds_at_no_moment_is_named(config: Config, commands: list[str], data: st.DataObject) -> None:
+    """Of captures of two moments: each fact was so at one of them, or says that it takes them for one moment, or is named."""
+    before = build(config)
+    now = later(before)
+    older = dict.fromkeys(data.draw(st.lists(st.sampled_from(commands), min_size=1, unique=True)), before)
+    topology = captured(now, commands, [], older).topology
+    once = {item.about for item in falsehoods(before, topology)}
+    named = [item.message for item in topology.diagnostics if item.code in ("AP401", "AP402")]
+    for wrong in falsehoods(now, topology):
+        if wrong.about in once and not wrong.basis.assumes:
+            assert any(wrong.about.split()[1].rpartition("/")[2] in message for message in named), wrong

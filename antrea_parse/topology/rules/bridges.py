@@ -83,6 +83,8 @@ def asked_bridge(board: Board, capture: Any) -> str:
 def _bridge(board: Board, capture: Any, record: Any) -> None:
     bridge = bridge_draft(board, capture.node, record.name)
     proof = evidence(capture, record)
+    # A plain device has no type; one whose type was cut off looks the same.
+    whole = bool(capture.output.ovs_version) and board.captured.whole(capture)
     bridge.put("name", record.name, proof)
     if record.datapath_type:
         bridge.put("datapath_type", record.datapath_type, proof)
@@ -94,7 +96,8 @@ def _bridge(board: Board, capture: Any, record: Any) -> None:
             draft = port_draft(board, capture.node, record.name, interface.name)
             lines = evidence(capture, interface if interface.span else port)
             draft.put("name", interface.name, lines)
-            draft.put("type", interface.type or "", lines)
+            if interface.type or whole:
+                draft.put("type", interface.type or "", lines)
             if interface.options:
                 draft.put("options", dict(interface.options), lines)
             if interface.error:
@@ -186,10 +189,7 @@ def _finish(board: Board, node: str) -> None:
     draft = board.node(node)
     for bridge, port in board.ports_of(node):
         name = port.get("name")
-        kind = _kind(port, bridge)
-        certainty: Certainty = "observed" if kind in ("local", "tunnel") else "inferred"
-        if "kind" not in port.basis:
-            port.put("kind", kind, port.proof("name"), certainty=certainty, rule="port-name-and-type")
+        _put_kind(port, _kind(port, bridge), interfaces.get(name))
         kind = port.get("kind")
         if kind == "tunnel" and draft.get("tunnel") is None and name in TUNNELS:
             draft.put("tunnel", name, port.basis["name"].evidence)
@@ -202,6 +202,18 @@ def _finish(board: Board, node: str) -> None:
         if "ofport" not in port.basis:
             port.put("ofport", None, certainty="unknown", missing=(f"ovs-ofctl show {bridge} on {node}",))
     _roles(board, node)
+
+
+def _put_kind(port: Draft, kind: PortKind, interface: Draft | None) -> None:
+    if "kind" in port.basis:
+        return
+    if kind != "other":
+        certainty: Certainty = "observed" if kind in ("local", "tunnel") else "inferred"
+        port.put("kind", kind, port.proof("name"), certainty=certainty, rule="port-name-and-type")
+    elif interface is not None and interface.get("kind") in ("pod", "bridged", "tap"):
+        # With networkPolicyOnly pods have the names that the primary network plugin gave them.
+        host = {"bridged": "uplink"}.get(interface.get("kind"), interface.get("kind"))
+        port.put("kind", host, (*port.proof("name"), *interface.proof("kind")), certainty="inferred", rule="kind-of-interface")
 
 
 def _roles(board: Board, node: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -11,6 +12,9 @@ from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, is_manifest
 from antrea_parse.topology.rules.tunnels import settings
 from antrea_parse.topology.selection import Selection
+
+#: Names of nodes; a cut row may have anything else there.
+_NODE = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def apply(board: Board) -> None:
@@ -31,7 +35,7 @@ def _objects(board: Board) -> None:
         draft.put("name", record.name, proof, **how)
         if is_ip(record.egress_ip):
             draft.put("ip", record.egress_ip, proof, **how)
-        if record.node is not None:
+        if record.node is not None and _NODE.fullmatch(record.node):
             draft.put("node", record.node, proof, **how)
         if record.applied_to is not None:
             selection = selection or Selection(board)

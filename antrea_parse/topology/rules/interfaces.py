@@ -24,6 +24,7 @@ _KINDS: dict[str, InterfaceKind] = {
 }
 _VLAN = re.compile(r"antrea-ext\.(\d+)$")
 _TAP = re.compile(r"antrea-(?:l7|tc)-tap\d+$")
+_PEER = re.compile(r"if\d+")
 _FIELDS = (
     ("ifindex", "ifindex"),
     ("mac", "address"),
@@ -65,10 +66,11 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
         draft.put("addresses", tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed), proof)
     if vlan := _VLAN.match(name):
         draft.put("vlan", int(vlan[1]), proof)
-    draft.put("kind", _kind(record), proof, certainty="observed" if name in _KINDS else "inferred", rule="" if name in _KINDS else "interface-name")
+    if (kind := _kind(record)) is not None:
+        draft.put("kind", kind, proof, certainty="observed" if name in _KINDS else "inferred", rule="" if name in _KINDS else "interface-name")
 
 
-def _kind(record: Any) -> InterfaceKind:
+def _kind(record: Any) -> InterfaceKind | None:
     name = record.ifname
     if name in _KINDS:
         return _KINDS[name]
@@ -81,13 +83,18 @@ def _kind(record: Any) -> InterfaceKind:
     if _TAP.match(name):
         return "tap"
     if record.master in ("ovs-system", "ovs-netdev"):
-        return "bridged" if name.endswith("~") else "pod"
+        return "pod" if _has_peer_elsewhere(record) or port_prefix(name) else "bridged"
     if is_leftover(name):
         return "leftover"
     # Only the veth pairs of pods have a peer in another network namespace.
-    if record.link_index is not None and port_prefix(name):
+    if _has_peer_elsewhere(record) and port_prefix(name):
         return "pod"
-    return "other"
+    return None
+
+
+def _has_peer_elsewhere(record: Any) -> bool:
+    """Whether an interface is one end of a pair whose other end is in another network namespace: ``eth0@if7``."""
+    return record.link_index is not None or _PEER.fullmatch(record.link or "") is not None
 
 
 def _uplink(board: Board, node: str, interfaces: dict[str, Draft]) -> None:
@@ -98,7 +105,7 @@ def _uplink(board: Board, node: str, interfaces: dict[str, Draft]) -> None:
         return
     for name, interface in interfaces.items():
         # In networkPolicyOnly mode the gateway has the address too.
-        if interface.get("kind") in ("other", "uplink") and any(address.ip == internal for address in interface.get("addresses") or ()):
+        if interface.get("kind") in (None, "uplink") and any(address.ip == internal for address in interface.get("addresses") or ()):
             basis = draft.basis["internal_ip"]
             proof = (*interface.proof("addresses"), *basis.evidence[:1])
             draft.put("uplink", name, proof, certainty=basis.certainty, rule="holds-internal-ip")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft
+from antrea_parse.topology.captured import evidence
 from antrea_parse.topology.rules.name_prefix import lists_every_pod
 from antrea_parse.topology.rules.pods import ENDED
 
@@ -15,6 +16,9 @@ _NAMED = 6
 
 def apply(board: Board) -> None:
     """Compare what captures list that should list the same, and report what they contradict."""
+    for capture, record in board.captured.mixed:
+        message = f"the output of {capture.command} begins again here: of another host, whose prompt was lost; it was read up to this line"
+        board.report("AP402", message, [evidence(capture, record)])
     for node in board.nodes:
         _ports_and_interfaces(board, node)
     if lists_every_pod(board):

@@ -60,6 +60,6 @@ def pod_interfaces(board: Board, node: str) -> dict[str, list[Draft]]:
 def lists_every_pod(board: Board) -> bool:
     """Being the only pod with a prefix means something only in a whole table of all namespaces."""
     return any(
-        options(capture).get("all_namespaces") and not capture.partial and not options(capture).keys() & {"selector", "field_selector"}
+        options(capture).get("all_namespaces") and board.captured.whole(capture) and not options(capture).keys() & {"selector", "field_selector"}
         for capture in board.captured.captures("kubectl get pods")
     )

@@ -6,7 +6,7 @@ as much and if no other pod has a better or equal claim to it; else all candidat
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from antrea_parse.topology.basis import EVIDENCE_LIMIT, ONE_MOMENT, Certainty, Evidence
@@ -55,6 +55,7 @@ class _Matcher:
         self.rivals: dict[Interface, set[PodKey]] = defaultdict(set)
         self.won: dict[PodKey, Interface] = {}
         self.taken: dict[Interface, PodKey] = {}
+        self.crowded = _crowded(board)
         for claim in board.claims:
             if claim.device is not None:
                 self.further[claim.pod].append(claim)
@@ -114,6 +115,9 @@ class _Matcher:
         best = ranked[0][1]
         proof = tuple(dict.fromkeys(item for claim in best.claims for item in claim.evidence))[:EVIDENCE_LIMIT]
         if key not in self.won:
+            if key in self.crowded and all(claim.strength <= NAME_PREFIX for claim in best.claims):
+                # There are more pods of this name than interfaces: the list is not whole, and the pod's own may be missing.
+                return Binding(rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=_missing(board, node))
             missing: tuple[str, ...] = (f"ovs-vsctl list interface on {node}", f"antctl get podinterface on {node}")
             if not lists_every_pod(board) and len(ranked) == 1:
                 missing = ("kubectl get pods -A -o wide",)
@@ -144,6 +148,20 @@ class _Matcher:
             binding.model_copy(update={"device": None if claim.device == "?" else claim.device, "candidates": (claim.interface,), "scores": (claim.strength,)})
             for binding, claim in zip(bindings, found.values(), strict=True)
         ]
+
+
+def _crowded(board: Board) -> set[PodKey]:
+    """Pods of which more begin alike on a node than interfaces do."""
+    found: set[PodKey] = set()
+    for node, keys in attached_pods(board).items():
+        count = Counter(port_prefix(name) for name in pod_interfaces(board, node))
+        groups: dict[str, list[PodKey]] = defaultdict(list)
+        for key in keys:
+            groups[pod_prefix(key[1])].append(key)
+        for prefix, group in groups.items():
+            if len(group) > count[prefix]:
+                found.update(group)
+    return found
 
 
 def _eliminate(board: Board, matcher: _Matcher) -> None:

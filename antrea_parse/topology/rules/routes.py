@@ -23,18 +23,27 @@ _FOREIGN_PROTOCOLS = frozenset({"bird", "cilium", "kube-router"})
 
 def apply(board: Board) -> None:
     """Gather the routes of each node, and name its default gateway."""
-    forms: dict[int, RouteForm] = {}
-    for capture in board.captured.captures("ip route"):
-        if capture.node is None or capture.output is None or inside(capture):
+    by_record: dict[int, RouteForm] = {}
+    shared: dict[RouteForm, RouteForm] = {}
+    for node in list(board.nodes):
+        captures = [capture for capture in board.captured.captures("ip route", node) if not inside(capture)]
+        if not captures:
             continue
-        drafts = board.routes.setdefault(capture.node, RouteDrafts(capture.node))
-        for record in capture.output.records:
-            # Readers share what equal lines hold: a million routes have few forms.
-            form = forms.get(id(record.__dict__))
-            if form is None:
-                form = forms[id(record.__dict__)] = _form(record)
-            if drafts.add(form, record.span or capture.span) and form.meaning == "default" and form.via is not None and form.table == "main":
-                board.node(capture.node).put("default_via", form.via, evidence(capture, record))
+        drafts = board.routes[node] = RouteDrafts(node)
+        known: dict[RouteForm, int] = {}
+        for capture in captures:
+            start = len(drafts.forms)
+            for record in capture.output.records if capture.output else ():
+                # Nodes share the forms of their routes, and readers share what equal lines hold.
+                form = by_record.get(id(record.__dict__))
+                if form is None:
+                    form = _form(record)
+                    form = by_record[id(record.__dict__)] = shared.setdefault(form, form)
+                if known.get(form, -1) >= start:  # no host has a route twice
+                    board.captured.mixed.append((capture, record))
+                    break
+                if drafts.add(form, record.span or capture.span, known) and form.meaning == "default" and form.via is not None and form.table == "main":
+                    board.node(node).put("default_via", form.via, evidence(capture, record))
 
 
 def _form(record: Any) -> RouteForm:

@@ -188,7 +188,8 @@ def _address(ip: Any, port: int | None, holders: _Holders, proof: Evidence, *, p
         candidates = tuple(f"{kind} {name}" for kind, name, _ in owners)
         certainty: Certainty = "ambiguous" if owners else "unknown"
         missing = () if owners else ("kubectl get pods -A -o wide",)
-        return EndpointAddress(ip=ip, port=port, basis={"pod": Basis(certainty=certainty, candidates=candidates, missing=missing, evidence=(proof,))})
+        rule = "pod-ip" if owners else ""
+        return EndpointAddress(ip=ip, port=port, basis={"pod": Basis(certainty, rule, (proof,), candidates, missing)})
     kind, name, draft = owners[0]
     if kind == "node" or draft is None:
         return EndpointAddress(ip=ip, port=port, node=name, basis={"node": Basis(rule="node-ip", evidence=(proof,))})

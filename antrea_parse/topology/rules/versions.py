@@ -37,6 +37,8 @@ _SINCE: dict[str, Minor] = {
     "antrea-l7-tap0": (1, 10),
 }
 _UNTIL: dict[str, Minor] = {"gw0": (0, 7), "tun0": (0, 7)}
+#: Last release whose tables have fixed numbers.
+_LAST_FIXED: Minor = (1, 5)
 _TAG = re.compile(r"(?:^|/)antrea-(?:agent|controller|ubuntu|ubi|windows|debian)[\w-]*:(v\d+\.\d+\.\d+[\w.-]*)")
 _RANGE = re.compile(r"v(\d+)\.(\d+)(?:-v(\d+)\.(\d+))?( or later)?")
 _AGENT = re.compile(r"antrea-agent(?:-windows)?-\w{5}$")
@@ -120,6 +122,8 @@ def _signs(board: Board) -> Iterator[tuple[Minor, Minor, tuple[Evidence, ...]]]:
         if match := _RANGE.fullmatch(text):
             first = (int(match[1]), int(match[2]))
             last = _NEWEST if match[5] else (int(match[3]), int(match[4])) if match[3] else first
+            # A table that is not in the dump may have no flow, or the dump be of some tables: only what is there tells.
+            last = max(last, _LAST_FIXED)
             yield first, last, tuple(lines)
 
 
