@@ -48,8 +48,11 @@ class Owners:
                 for record in capture.output:
                     self._node(record)
             elif capture.command == "kubectl get pods":
+                # Half a row may end in half a node's name.
+                cut = {item.line for item in capture.output.diagnostics if item.code == "AP204"}
                 for record in capture.output:
-                    self._pod(record, capture)
+                    if record.span is None or record.span.first_line not in cut:
+                        self._pod(record, capture)
             elif capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
                 for mac, where in _macs(capture):
                     self._macs.setdefault(mac, set()).add(Sign(capture.node, f"MAC address {mac}", where))

@@ -47,8 +47,10 @@ class Lines(Sequence[str]):
     def span(self, first: int, last: int | None = None) -> Span:
         """The source lines behind the lines with these indexes (from 0, both included)."""
         numbers = self.numbers
-        start, end = numbers[first], numbers[(first if last is None else last) + 1] - 1
-        return _new(Span, (self.source, start, end if end > start else start))
+        if last is None:
+            last = first
+        own, end = numbers[last], numbers[last + 1] - 1
+        return _new(Span, (self.source, numbers[first], end if end > own else own))
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -12,7 +12,7 @@ from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.basis import EVIDENCE_LIMIT, Basis, Certainty, Evidence
-from antrea_parse.topology.captured import Captured
+from antrea_parse.topology.captured import GUESSED, Captured
 from antrea_parse.topology.model import Binding, Entity, IPNetwork, RouteForm, Routes
 
 _STRENGTH: dict[Certainty, int] = {"observed": 3, "inferred": 2, "ambiguous": 1, "unknown": 0}
@@ -60,6 +60,8 @@ class Draft:
     ) -> None:
         """Say what a field is. A stronger statement replaces a weaker one, an equal one adds its evidence, a different one is a conflict."""
         proof = (evidence,) if isinstance(evidence, Evidence) else tuple(evidence[:EVIDENCE_LIMIT])
+        if certainty == "observed" and any(item.says.startswith(GUESSED) for item in proof if item.says):
+            certainty, rule = "inferred", rule or "node-of-capture"
         old = self.basis.get(name)
         if old is not None and _STRENGTH[old.certainty] >= _STRENGTH[certainty]:
             if self.values.get(name) == value:

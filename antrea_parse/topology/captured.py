@@ -17,7 +17,7 @@ from antrea_parse.topology.basis import Evidence
 #: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
 _OF_CLUSTER = ("kubectl", "antctl")
 #: Diagnostics of a capture that may lack lines.
-_INCOMPLETE = frozenset({"AP104", "AP202", "AP303"})
+_INCOMPLETE = frozenset({"AP104", "AP202", "AP204", "AP303"})
 
 
 #: What no output lists twice, by command: where it stands again, the output of another host or bridge begins, whose prompt was lost.
@@ -29,6 +29,12 @@ _ONCE = {
     "ovs-vsctl show": "name",
     "ovs-vsctl list interface": "name",
 }
+#: One record of these holds many things; rules leave out those that are cut.
+_NESTED = frozenset({"ovs-vsctl show"})
+
+
+#: How the evidence of a capture begins to speak whose node is only inferred: nothing that rests on it is observed.
+GUESSED = "of this node"
 
 
 class Captured:
@@ -43,12 +49,9 @@ class Captured:
         self._by_node: dict[tuple[str, str], list[Capture]] = defaultdict(list)
         self._commands: dict[str, set[str]] = defaultdict(set)
         self.mixed: list[tuple[Capture, Record]] = []
-        self._lossy: dict[str, list[int]] = defaultdict(list)
-        for item in snapshot.diagnostics:
-            if item.line is not None and (item.level == "error" or item.code in _INCOMPLETE):
-                self._lossy[item.source].append(item.line)
-        for lines in self._lossy.values():
-            lines.sort()
+        self._lossy = _lossy_lines(snapshot)
+        # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
+        self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
         for capture in snapshot.captures:
             command = capture.command
             if command is not None and capture.output is not None:
@@ -57,9 +60,13 @@ class Captured:
                 if capture.node is not None:
                     self._by_node[command, capture.node].append(alone)
                     self._commands[capture.node].add(command)
+        self._newest_first()
 
     def _alone(self, capture: Capture) -> Capture:
-        """A capture without what another's lost prompt left at its end."""
+        """A capture without half a record at its end, and without what another's lost prompt left there."""
+        records = capture.output.records if capture.output is not None else ()
+        if records and capture.output is not None and capture.command not in _NESTED and self._before_prompt(records[-1], capture):
+            return self._alone(replace(capture, output=capture.output.model_copy(update={"records": records[:-1]}), partial=True))
         field = _ONCE.get(capture.command or "")
         if field is None or capture.output is None:
             return capture
@@ -72,6 +79,17 @@ class Captured:
                 return replace(capture, output=kept, partial=True)
             seen.add(key)
         return capture
+
+    def _before_prompt(self, record: Record, capture: Capture) -> bool:
+        """Whether a record ends in the middle of a line, where the next prompt begins."""
+        span = record.span
+        return span is not None and span.last_line > capture.span.first_line and (span.source, span.last_line) in self._prompts
+
+    def _newest_first(self) -> None:
+        """Where logs tell the time of all captures of a command, the newest is believed first."""
+        for captures in (*self._by_command.values(), *self._by_node.values()):
+            if len(captures) > 1 and all(capture.time is not None for capture in captures):
+                captures.sort(key=lambda capture: capture.time.timestamp() if capture.time else 0, reverse=True)
 
     def captures(self, command: str, node: str | None = None) -> list[Capture]:
         """Captures of a command (canonical name), of one node or of all."""
@@ -94,9 +112,20 @@ class Captured:
         """
         if capture.partial or capture.output is None:
             return False
-        lines = self._lossy.get(capture.span.source, [])
-        position = bisect_left(lines, capture.span.first_line)
-        return position == len(lines) or lines[position] > capture.span.last_line
+        source, first, last = capture.span
+        lines = self._lossy.get(source, [])
+        position = bisect_left(lines, first)
+        return position == len(lines) or lines[position] > last
+
+    def is_cut(self, record: Record) -> bool:
+        """Whether the last line of a record lacks its end: the last thing that it says may be half of it."""
+        if record.span is None:
+            return False
+        if (record.span.source, record.span.last_line) in self._prompts:
+            return True
+        lines = self._lossy.get(record.span.source, [])
+        position = bisect_left(lines, record.span.last_line)
+        return position < len(lines) and lines[position] == record.span.last_line
 
     def commands_of(self, node: str) -> tuple[str, ...]:
         """Canonical names of the commands that were captured of a node."""
@@ -110,6 +139,19 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
+
+
+def _lossy_lines(snapshot: Snapshot) -> dict[str, list[int]]:
+    """Lines of which something is lost, by source."""
+    repeated = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP205"}
+    found: dict[str, list[int]] = defaultdict(list)
+    for item in snapshot.diagnostics:
+        # A row that repeats another is lost without harm, however short it is.
+        if item.line is not None and (item.level == "error" or item.code in _INCOMPLETE) and (item.source, item.line) not in repeated:
+            found[item.source].append(item.line)
+    for lines in found.values():
+        lines.sort()
+    return found
 
 
 def is_manifest(capture: Capture, record: Any) -> bool:
@@ -129,4 +171,6 @@ def inside(capture: Capture) -> bool:
 def evidence(capture: Capture, record: Record | None = None, says: str = "") -> Evidence:
     """The lines of a record (or of a whole capture) as evidence."""
     span = (record.span if record is not None else None) or capture.span
+    if capture.node_reason.startswith("inferred"):
+        says = f"{GUESSED}, {capture.node_reason}"
     return Evidence(span[0], span[1], span[2], capture.command or "", capture.node, says)

@@ -93,8 +93,10 @@ def _bridge(board: Board, capture: Any, record: Any) -> None:
     for port in record.ports or ():
         for interface in port.interfaces or ():
             # OpenFlow numbers interfaces: a bond has one port and several of them.
-            draft = port_draft(board, capture.node, record.name, interface.name)
+            if board.captured.is_cut(interface if interface.span else port):
+                continue  # half a name names nothing
             lines = evidence(capture, interface if interface.span else port)
+            draft = port_draft(board, capture.node, record.name, interface.name)
             draft.put("name", interface.name, lines)
             if interface.type or whole:
                 draft.put("type", interface.type or "", lines)

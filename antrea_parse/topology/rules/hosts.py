@@ -69,14 +69,22 @@ def _rule(board: Board, capture: Any, record: Any) -> None:
 def _meaning(record: Any, table: str | None, *, kernel: bool) -> str:
     if kernel:
         return "kernel"
-    mark = int(record.fwmark, 16) if record.fwmark else None
-    if mark and table in EGRESS_TABLES and record.fwmask and int(record.fwmask, 16) == 0xFF:
+    mark = _number(record.fwmark)
+    if mark and table in EGRESS_TABLES and _number(record.fwmask) == 0xFF:
         return "egress"
     if table == EGRESS_REPLY_TABLE and mark == 1 << 30:
         return "egress-reply"
     if table in POLICY_ONLY_TABLES and mark == 0x800:
         return "policy-only"
     return "other"
+
+
+def _number(text: str | None) -> int | None:
+    """A mark; None for none, and for half of one."""
+    try:
+        return int(text, 16) if text else None
+    except ValueError:
+        return None
 
 
 def _neighbour(board: Board, capture: Any, record: Any) -> None:

@@ -61,9 +61,9 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
         value = getattr(record, key)
         if value is not None:
             draft.put(field, value, proof)
-    printed = [item for item in record.addr_info or () if is_ip(item.local) and item.prefixlen is not None]
+    printed = [item for item in record.addr_info or () if is_ip(item.local) and item.prefixlen is not None and item.prefixlen <= item.local.max_prefixlen]
     if printed:
-        draft.put("addresses", tuple(ip_interface(f"{item.local}/{item.prefixlen}") for item in printed), proof)
+        draft.put("addresses", tuple(ip_interface((item.local, item.prefixlen)) for item in printed), proof)
     if vlan := _VLAN.match(name):
         draft.put("vlan", int(vlan[1]), proof)
     if (kind := _kind(record)) is not None:
@@ -83,7 +83,10 @@ def _kind(record: Any) -> InterfaceKind | None:
     if _TAP.match(name):
         return "tap"
     if record.master in ("ovs-system", "ovs-netdev"):
-        return "pod" if _has_peer_elsewhere(record) or port_prefix(name) else "bridged"
+        if _has_peer_elsewhere(record) or port_prefix(name):
+            return "pod"
+        # Of a line alone, without the one below it, nobody knows where its peer is.
+        return "bridged" if record.link_type is not None else None
     if is_leftover(name):
         return "leftover"
     # Only the veth pairs of pods have a peer in another network namespace.

@@ -22,7 +22,7 @@ def apply(board: Board) -> None:
     for name in board.captured.nodes():
         board.node(name)
     for capture, record in board.captured.rows("kubectl get pods"):
-        if record.node is not None:
+        if record.node is not None and (record.node in board.nodes or not board.captured.is_cut(record)):
             node = board.node(record.node)
             proof = evidence(capture, record)
             if "name" not in node.basis:

@@ -16,6 +16,16 @@ from antrea_parse.topology.names import INTEGRATION_BRIDGE, pod_prefix, port_pre
 from antrea_parse.topology.rules.name_prefix import attached_pods, lists_every_pod, pod_interfaces
 from antrea_parse.topology.strength import ELIMINATION, NAME_PREFIX
 
+#: Commands that list all interfaces or ports of a node; two of them end in something that shows that nothing is missing.
+_LISTS: dict[str, str | None] = {
+    "ip address": None,
+    "ip link": None,
+    "ovs-vsctl show": "ovs_version",
+    "ovs-ofctl show": "frags",
+    "ovs-ofctl dump-ports-desc": None,
+    "ovs-vsctl list interface": None,
+    "antctl get podinterface": None,
+}
 Interface = tuple[str, str]
 
 
@@ -115,8 +125,9 @@ class _Matcher:
         best = ranked[0][1]
         proof = tuple(dict.fromkeys(item for claim in best.claims for item in claim.evidence))[:EVIDENCE_LIMIT]
         if key not in self.won:
-            if key in self.crowded and all(claim.strength <= NAME_PREFIX for claim in best.claims):
-                # There are more pods of this name than interfaces: the list is not whole, and the pod's own may be missing.
+            by_name = all(claim.strength <= NAME_PREFIX for claim in best.claims)
+            if by_name and (key in self.crowded or not self._listed(node)):
+                # There are more pods of this name than interfaces, or the lists were cut: the pod's own may be missing.
                 return Binding(rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=_missing(board, node))
             missing: tuple[str, ...] = (f"ovs-vsctl list interface on {node}", f"antctl get podinterface on {node}")
             if not lists_every_pod(board) and len(ranked) == 1:
@@ -127,6 +138,15 @@ class _Matcher:
         leading = max(observed, key=lambda claim: claim.strength) if observed else strongest
         claimed = next((claim for claim in sorted(best.claims, key=lambda item: -item.strength) if claim.ofport is not None), None)
         return _bound(board, leading, proof, claimed).model_copy(update={"candidates": names, "scores": scores})
+
+    def _listed(self, node: str) -> bool:
+        """Whether a capture shows all interfaces or ports of a node."""
+        captured = self.board.captured
+        return any(
+            captured.whole(capture) and (sign is None or getattr(capture.output, sign, None))
+            for command, sign in _LISTS.items()
+            for capture in captured.captures(command, node)
+        )
 
     def _without_interface(self, key: PodKey, pod: Draft, node: str | None) -> Binding:
         proof = pod.proof("name")

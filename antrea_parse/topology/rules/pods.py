@@ -62,7 +62,7 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     pod.put("name", record.name, proof)
     for field in _FIELDS:
         value = getattr(record, field)
-        if value is not None:
+        if value is not None and (field != "node" or value in board.nodes):
             pod.put(field, value, proof)
     if record.status in ENDED or record.phase in ("Succeeded", "Failed"):
         pod.put("ended", True, proof)

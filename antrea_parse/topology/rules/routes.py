@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from antrea_parse.topology.board import Board, RouteDrafts
-from antrea_parse.topology.captured import evidence, inside
+from antrea_parse.topology.captured import evidence, inside, options
 from antrea_parse.topology.model import IPNetwork, RouteForm
 from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, VIRTUAL_IPS, WIREGUARD, is_leftover, tunnel_device
 
@@ -32,16 +32,20 @@ def apply(board: Board) -> None:
         drafts = board.routes[node] = RouteDrafts(node)
         known: dict[RouteForm, int] = {}
         for capture in captures:
-            start = len(drafts.forms)
+            start, own = len(drafts.forms), set()
+            other = {4: 6, 6: 4}.get(options(capture).get("family", 0))
             for record in capture.output.records if capture.output else ():
                 # Nodes share the forms of their routes, and readers share what equal lines hold.
                 form = by_record.get(id(record.__dict__))
                 if form is None:
                     form = _form(record)
                     form = by_record[id(record.__dict__)] = shared.setdefault(form, form)
-                if known.get(form, -1) >= start:  # no host has a route twice
+                # No host has a route twice, or one's own pods behind a next hop; no output has the routes of a family that was not asked for.
+                if known.get(form, -1) >= start or _is_of(form, other) or (form.via is not None and form.dst in own):
                     board.captured.mixed.append((capture, record))
                     break
+                if form.meaning == "own-pods":
+                    own.add(form.dst)
                 if drafts.add(form, record.span or capture.span, known) and form.meaning == "default" and form.via is not None and form.table == "main":
                     board.node(node).put("default_via", form.via, evidence(capture, record))
 
@@ -74,6 +78,12 @@ def _form(record: Any) -> RouteForm:
     return form._replace(meaning=meaning(form))
 
 
+def _is_of(form: RouteForm, version: int | None) -> bool:
+    """Whether a route is of this IP version."""
+    net = network(form.dst) if version is not None else None
+    return net is not None and net.version == version
+
+
 def meaning(form: RouteForm) -> str:
     """What a route is for, as far as its form tells; what depends on the rest of the cluster is said later."""
     if form.type in _LOCAL_TYPES:
@@ -104,7 +114,9 @@ def _through_gateway(form: RouteForm) -> str:
             return "service-gateway"
         if net.prefixlen == net.max_prefixlen:
             # In encap mode of IPv6 the gateways of peers stand here, in networkPolicyOnly mode the node's pods.
-            return "peer-gateway" if net.version == 6 and int(net.network_address) & 0xFFFF == 1 else "pod"
+            if net.version == 6 and int(net.network_address) & 0xFFFF == 1:
+                return "peer-gateway"
+            return "pod" if form.scope == "link" or net.version == 6 else "other"
         # A network of another plugin can go this way too, but then it has a next hop.
         return "own-pods" if form.src is not None or form.protocol == "kernel" else "other"
     if form.via in VIRTUAL_IPS:
