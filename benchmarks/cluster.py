@@ -30,6 +30,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--encryption", choices=("ipsec", "wireguard"), default="")
     parser.add_argument("--tunnel", choices=("geneve", "vxlan", "gre", "stt"), default="", help="encapsulation; the release's default if not given")
     parser.add_argument("--proxy-all", action="store_true", help="AntreaProxy serves the nodes too")
+    parser.add_argument("--secondary", action="store_true", help="some pods have an interface on a secondary network")
     parser.add_argument("--faults", nargs="*", default=(), metavar="FAULT", help=", ".join(NAMES))
     parser.add_argument("--form", choices=FORMS, default="loose", help="how the captures are saved")
     parser.add_argument("--prompt", choices=tuple(PROMPTS), default="", help="style of prompts in terminal logs; all in turn if not given")
@@ -63,7 +64,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = arguments()
     given = parser.parse_args(argv)
     try:
-        config = Config(given.nodes, given.pods, given.antrea, given.mode, given.family, given.encryption, given.tunnel, given.proxy_all,
+        config = Config(given.nodes, given.pods, given.antrea, given.mode, given.family, given.encryption, given.tunnel, given.proxy_all, given.secondary,
                         faults=tuple(given.faults), seed=given.seed)  # fmt: skip
         state = build(config)
     except ValueError as error:

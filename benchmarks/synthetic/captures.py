@@ -79,6 +79,9 @@ _NODE: dict[str, tuple[str, str, _NodeText]] = {
 COMMANDS = (*_CLUSTER, "kubectl get egress", "antctl version", *_NODE, "ip route", "ovs-ofctl dump-flows", "ovs-ofctl dump-groups")
 #: ``ip a`` inside the pods: only in terminal logs, where the command line says whose it is.
 IN_PODS = "pod ip address"
+#: Pods with their labels: only where it is asked for, since it tells all that the table without them tells.
+LABELS = "kubectl get pods --show-labels"
+EXTRA = (IN_PODS, LABELS)
 
 
 def captures(
@@ -93,14 +96,14 @@ def captures(
 
     Args:
         state: the cluster.
-        commands: canonical names, of `COMMANDS` or `IN_PODS`; None for all of `COMMANDS`.
+        commands: canonical names, of `COMMANDS` or `EXTRA`; None for all of `COMMANDS`.
         nodes: names of the nodes whose captures are taken; None for all.
         older: commands that were run at another moment, and what the cluster was then.
         names: flows with names instead of numbers, as on a terminal.
     """
     wanted = set(COMMANDS if commands is None else commands)
-    if unknown := wanted - {*COMMANDS, IN_PODS}:
-        raise ValueError(f"no such capture: {', '.join(sorted(unknown))}; there are {', '.join((*COMMANDS, IN_PODS))}")
+    if unknown := wanted - {*COMMANDS, *EXTRA}:
+        raise ValueError(f"no such capture: {', '.join(sorted(unknown))}; there are {', '.join((*COMMANDS, *EXTRA))}")
     moments = dict(older or {})
 
     def of_cluster(command: str, argv: str, place: str, text: _ClusterText) -> Capture:
@@ -110,6 +113,8 @@ def captures(
     for command, (argv, text) in _CLUSTER.items():
         if command in wanted:
             yield of_cluster(command, argv, CLUSTER, text)
+    if LABELS in wanted:
+        yield of_cluster(LABELS, "kubectl get pods -A -o wide --show-labels", CLUSTER, partial(kubectl.pods, labels=True))
     if "kubectl get egress" in wanted and state.egresses:
         yield of_cluster("kubectl get egress", "kubectl get egress", CLUSTER, kubectl.egresses)
     if "antctl version" in wanted:

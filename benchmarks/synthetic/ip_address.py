@@ -74,8 +74,13 @@ def devices(state: State, node: Node) -> Iterator[Device]:
     qlen = 1000 if release.containerd else 0
     left = {port.ifindex: port for port in node.left_ports if port.ifindex}
     pods = {pod.ifindex: pod for pod in node.pods if pod.interface}
-    for ifindex in sorted(left.keys() | pods.keys()):
-        if pod := pods.get(ifindex):
+    further = {pod.secondary.ifindex: pod for pod in node.pods if pod.secondary}
+    for ifindex in sorted(left.keys() | pods.keys() | further.keys()):
+        if (owner := further.get(ifindex)) and owner.secondary:
+            netns = f"link-netns {owner.netns}" if release.containerd else f"link-netnsid {owner.netnsid}"
+            second = owner.secondary
+            device = Device(ifindex, second.interface, _UP, node.pod_mtu, "noqueue", "UP", second.host_mac, "if3", "ovs-system", netns, qlen)
+        elif pod := pods.get(ifindex):
             netns = f"link-netns {pod.netns}" if release.containerd else f"link-netnsid {pod.netnsid}"
             device = Device(ifindex, pod.interface, _UP, node.pod_mtu, "noqueue", "UP", pod.host_mac, f"if{pod.peer_ifindex}", "ovs-system", netns, qlen)
         else:

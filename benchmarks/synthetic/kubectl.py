@@ -46,8 +46,8 @@ def age(seconds: int) -> str:
     return f"{days}d"
 
 
-def pods(state: State, *, wide: bool = True) -> str:
-    """``kubectl get pods -A [-o wide]``."""
+def pods(state: State, *, wide: bool = True, labels: bool = False) -> str:
+    """``kubectl get pods -A [-o wide] [--show-labels]``."""
     since = int(state.release.kubernetes.split(".")[1]) >= 22
     header = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE"]
     rows = []
@@ -56,8 +56,10 @@ def pods(state: State, *, wide: bool = True) -> str:
         row = [pod.namespace, pod.name, f"{pod.ready[0]}/{pod.ready[1]}", pod.status, restarts, age(pod.age)]
         if wide:
             row += [str(pod.ips[0]), pod.node, "<none>", "<none>"]
+        if labels:
+            row.append(selector(pod.labels))
         rows.append(row)
-    return table(header + (["IP", "NODE", "NOMINATED NODE", "READINESS GATES"] if wide else []), rows)
+    return table(header + (["IP", "NODE", "NOMINATED NODE", "READINESS GATES"] if wide else []) + (["LABELS"] if labels else []), rows)
 
 
 def _runtime(state: State) -> tuple[str, str, str]:

@@ -29,6 +29,7 @@ class Config:
         encryption: empty, ``ipsec`` or ``wireguard``.
         tunnel: ``geneve``, ``vxlan``, ``gre``, ``stt``; empty for the release's default.
         proxy_all: AntreaProxy serves the node's own traffic too.
+        secondary: some pods have an interface on a secondary network.
         subnets: transport subnets that the nodes are spread over; 0: two in hybrid mode, else one.
         faults: names of faults to build in, see `benchmarks.synthetic.faults`.
         seed: same seed, same cluster.
@@ -42,6 +43,7 @@ class Config:
     encryption: str = ""
     tunnel: str = ""
     proxy_all: bool = False
+    secondary: bool = False
     subnets: int = 0
     faults: tuple[str, ...] = ()
     seed: int = 1
@@ -53,6 +55,8 @@ class Config:
             raise ValueError("1 to 30,000 nodes with up to 240 pods each")
         if self.encryption == "wireguard" and release(self.antrea).number < (1, 3):
             raise ValueError("WireGuard came with v1.3")
+        if self.secondary and (release(self.antrea).number < (1, 14) or self.mode == "networkPolicyOnly"):
+            raise ValueError("secondary networks came with v1.14, for Antrea's own pod networks")
 
 
 @dataclass(eq=False)

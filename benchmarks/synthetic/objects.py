@@ -31,6 +31,29 @@ class Binding(NamedTuple):
 
 
 @dataclass(slots=True)
+class Secondary:
+    """A pod's interface on a secondary network.
+
+    Attributes:
+        device: its name inside the pod.
+        interface: name of the host's end, and of the port of the secondary bridge.
+        ofport: OpenFlow number on that bridge.
+        ifindex: of the host's end.
+        host_mac: of the host's end.
+        pod_mac: of the pod's end.
+        vlan: tag of the port.
+    """
+
+    device: str
+    interface: str
+    ofport: int
+    ifindex: int
+    host_mac: str
+    pod_mac: str
+    vlan: int
+
+
+@dataclass(slots=True)
 class Pod:
     """A pod.
 
@@ -54,6 +77,7 @@ class Pod:
         peer_ifindex: of its own ``eth0``.
         netnsid: number of its network namespace on the node.
         port_uuid: row of its OVS port.
+        secondary: its interface on a secondary network.
     """
 
     namespace: str
@@ -75,6 +99,7 @@ class Pod:
     peer_ifindex: int = 2
     netnsid: int = 0
     port_uuid: str = ""
+    secondary: Secondary | None = None
 
     @property
     def key(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.synthetic import names
 from benchmarks.synthetic.model import State
-from benchmarks.synthetic.objects import Node
+from benchmarks.synthetic.objects import Node, Pod
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Port:
     uuid: str = ""
     ifindex: int = 0
     mtu: int = 0
+    tag: int = 0
 
 
 def ports(state: State, node: Node) -> list[Port]:
@@ -46,14 +47,30 @@ def ports(state: State, node: Node) -> list[Port]:
             external = ({"antrea-type": "ipsec-tunnel"} if typed else {}) | {"node-name": peer.name}
             found.append(Port(names.ipsec_port_name(peer.name), top + 100 + number, peer.tunnel_mac, node.tunnel_type, options, external))
     for pod in node.ports:
-        external = {"antrea-type": "container"} if typed else {}
-        external |= {"attached-mac": pod.pod_mac, "container-id": pod.container_id, "ip-address": ",".join(map(str, pod.ips))}
-        external |= {"pod-name": pod.name, "pod-namespace": pod.namespace}
+        external = ({"antrea-type": "container"} if typed else {}) | _of_pod(pod, pod.pod_mac, ",".join(map(str, pod.ips)))
         found.append(Port(pod.interface, pod.ofport, pod.host_mac, "", {}, external, "", pod.port_uuid, pod.ifindex, node.pod_mtu))
     found += [Port(left.name, left.ofport, left.mac, error=left.error, ifindex=left.ifindex, mtu=node.pod_mtu) for left in node.left_ports]
     rng = random.Random(node.ovs_uuid)
     for port in found:
         port.uuid = port.uuid or names.row_uuid(rng)
+    return found
+
+
+def _of_pod(pod: Pod, mac: str, ips: str) -> dict[str, str]:
+    """What the agent writes on a pod's port."""
+    return {"attached-mac": mac, "container-id": pod.container_id, "ip-address": ips, "pod-name": pod.name, "pod-namespace": pod.namespace}
+
+
+def secondary_ports(state: State, node: Node) -> list[Port]:
+    """Ports of the bridge of secondary networks; empty without one."""
+    rng = random.Random(node.ovs_uuid + "secondary")
+    found = []
+    for pod in node.ports:
+        if second := pod.secondary:
+            external = {"antrea-type": "container", "if-dev": second.device} | _of_pod(pod, second.pod_mac, "")
+            port = Port(second.interface, second.ofport, second.host_mac, "", {}, external, "", names.row_uuid(rng), second.ifindex, node.pod_mtu)
+            port.tag = second.vlan
+            found.append(port)
     return found
 
 
@@ -72,17 +89,28 @@ def show(state: State, node: Node) -> str:
     if state.release.number >= (1, 0):
         out.append("        fail_mode: secure")
     out.append("        datapath_type: system")
-    for port in sorted(ports(state, node), key=lambda port: port.uuid):
+    out += _port_lines(ports(state, node), digits)
+    if second := secondary_ports(state, node):
+        out += [f"    Bridge {atom('br-secondary')}", "        datapath_type: system", *_port_lines(second, digits)]
+    out += [f'    ovs_version: "{state.release.ovs}"', ""]
+    return "\n".join(out)
+
+
+def _port_lines(found: list[Port], digits: bool) -> list[str]:
+    out = []
+    for port in sorted(found, key=lambda port: port.uuid):
         name = atom(port.name, digits=digits)
-        out += [f"        Port {name}", f"            Interface {name}"]
+        out.append(f"        Port {name}")
+        if port.tag:
+            out.append(f"            tag: {port.tag}")
+        out.append(f"            Interface {name}")
         if port.type:
             out.append(f"                type: {port.type}")
         if port.options:
             out.append(f"                options: {_map(port.options, digits)}")
         if port.error:
             out.append(f'                error: "{port.error}"')
-    out += [f'    ovs_version: "{state.release.ovs}"', ""]
-    return "\n".join(out)
+    return out
 
 
 def _map(values: dict[str, str], digits: bool = True) -> str:
@@ -92,7 +120,7 @@ def _map(values: dict[str, str], digits: bool = True) -> str:
 def list_interface(state: State, node: Node) -> str:
     """``ovs-vsctl list interface``: the columns that speak of the network, each row as the tool lays it out."""
     rows = []
-    for port in sorted(ports(state, node), key=lambda port: port.uuid):
+    for port in sorted([*ports(state, node), *secondary_ports(state, node)], key=lambda port: port.uuid):
         mac = f'"{port.mac}"' if port.mac else "[]"
         columns = {
             "_uuid": port.uuid,

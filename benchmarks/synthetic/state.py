@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from benchmarks.synthetic import faults, names
 from benchmarks.synthetic.model import Config, State
-from benchmarks.synthetic.objects import Address, Egress, Network, Node, Pod, Policy, Rule, Service, ServicePort
+from benchmarks.synthetic.objects import Address, Egress, Network, Node, Pod, Policy, Rule, Secondary, Service, ServicePort
 from benchmarks.synthetic.releases import Release
 
 #: Deployments that get a Service, at most.
@@ -168,6 +168,9 @@ def _add_pods(state: State, rng: random.Random) -> None:
                 generated(workload, namespace, node, {"app": workload, "role": "backend" if workload == "backend" else "frontend"})
     for node in state.nodes:
         _plug_all(state, node, rng)
+    if config.secondary:
+        for node in workers:
+            _add_secondary(node, rng)
     for node in workers[:: max(1, len(workers) // 5)]:
         donors = [pod for pod in node.ports if pod.namespace != "kube-system"]
         if donors:
@@ -204,6 +207,14 @@ def _plug(pod: Pod, node: Node, rng: random.Random, ofport: int, release: Releas
     pod.ifindex = max(used, node.gateway_ifindex + 3) + 1
     pod.netnsid = max((other.netnsid for other in node.pods if other is not pod), default=-1) + 1
     pod.peer_ifindex = 2 if release.containerd else 3
+
+
+def _add_secondary(node: Node, rng: random.Random) -> None:
+    """Give every third pod of a node an interface on the secondary bridge; its name is made of container and device."""
+    top = max((pod.ifindex for pod in node.pods), default=20)
+    for number, pod in enumerate(node.ports[::3], 1):
+        name = names.interface_name(pod.name, pod.container_id + "eth1")
+        pod.secondary = Secondary("eth1", name, number, top + number, names.mac(rng), names.mac(rng), 100)
 
 
 def _finish_pods(state: State) -> None:

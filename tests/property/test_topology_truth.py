@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import antrea_parse as ap
 from benchmarks.synthetic import COMMANDS, Config, State, build, files, later
-from benchmarks.synthetic.captures import IN_PODS
+from benchmarks.synthetic.captures import EXTRA
 from benchmarks.synthetic.model import FAMILIES, MODES
 from benchmarks.synthetic.releases import release
 from tests.property.truth import falsehoods, statements
@@ -30,11 +30,12 @@ def clusters(draw: st.DrawFn) -> Config:
         family=draw(st.sampled_from(list(FAMILIES))),
         encryption=draw(st.sampled_from(encryptions)),
         proxy_all=draw(st.booleans()),
+        secondary=mode != "networkPolicyOnly" and release(antrea).number >= (1, 14) and draw(st.booleans()),
         seed=draw(st.integers(1, 10**6)),
     )
 
 
-CAPTURED = st.lists(st.sampled_from((*COMMANDS, IN_PODS)), unique=True)
+CAPTURED = st.lists(st.sampled_from((*COMMANDS, *EXTRA)), unique=True)
 
 
 def captured(state: State, commands: list[str], harm: list[str], older: dict[str, State] | None = None) -> ap.Snapshot:

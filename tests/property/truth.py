@@ -67,6 +67,7 @@ class _Truth:
     def __init__(self, state: State) -> None:
         self.state = state
         self.by_interface = {(pod.node, pod.interface): pod for pod in state.pods if pod.interface}
+        self.further = {(pod.node, pod.secondary.interface): pod for pod in state.pods if pod.secondary}
         self.services = {(service.namespace, service.name): service for service in state.services}
         self.policies = {(policy.namespace, policy.name): policy for policy in state.policies}
         self.owners = {network: node.name for node in state.nodes for network in node.pod_cidrs}
@@ -135,10 +136,11 @@ class _Truth:
             mac = pod.host_mac if pod else macs.get(interface.name)
             if mac is not None:
                 yield from _is(about, interface, "mac", mac)
-            yield from _is(about, interface, "pod", pod and "/".join(pod.key))
+            behind = pod or self.further.get((node.name, interface.name))
+            yield from _is(about, interface, "pod", behind and "/".join(behind.key))
             if pod:
                 yield from _is(about, interface, "kind", "pod")
-            elif interface.kind == "pod" and interface.name not in {left.name for left in true.left_ports}:
+            elif interface.kind == "pod" and (node.name, interface.name) not in self.further and interface.name not in {left.name for left in true.left_ports}:
                 yield Falsehood(f"{about} kind", "is no pod's", interface.why("kind"))
         for bridge in node.bridges:
             for port in bridge.ports:
@@ -159,6 +161,10 @@ class _Truth:
             expected = (("ofport", true.gateway_ofport), ("mac", true.gateway_mac), ("kind", "gateway"))
         elif port.name == true.tunnel:
             expected = (("ofport", true.tunnel_ofport), ("type", true.tunnel_type), ("kind", "tunnel"))
+        elif (behind := self.further.get((node.name, port.name))) and behind.secondary:
+            expected = (("ofport", behind.secondary.ofport), ("mac", behind.secondary.host_mac), ("pod", "/".join(behind.key)), ("kind", "pod"))
+        elif port.name not in {left.name for left in true.left_ports}:
+            expected = (("kind", "tunnel"),)
         for field, value in expected:
             yield from _is(about, port, field, value)
         if port.peer is not None and port.options.get("remote_ip") not in (None, str(self.state.node[port.peer].ips[0])):
@@ -192,8 +198,12 @@ class _Truth:
         yield from _among(about, pod, "ips", true.ips)
         if true.interface:
             yield from _is(about, pod, "mac", true.pod_mac)
-        for binding in pod.ports:
+        for binding in pod.ports[:1]:
             yield from self.binding(about, binding, true)
+        for binding in pod.ports[1:]:
+            if true.secondary is None or binding.interface != true.secondary.interface or binding.device not in (None, true.secondary.device):
+                basis = Basis(binding.certainty, binding.rule, binding.evidence, assumes=binding.assumes)
+                yield Falsehood(f"{about} ports", f"are {true.interface} and {true.secondary}, not {binding.interface} too", basis)
 
     def binding(self, about: str, binding: Binding, true: TruePod) -> Iterator[Falsehood]:
         basis = Basis(binding.certainty, binding.rule, binding.evidence, binding.candidates, binding.missing, binding.assumes)

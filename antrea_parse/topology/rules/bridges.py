@@ -10,7 +10,7 @@ from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, options
 from antrea_parse.topology.model import PortKind
-from antrea_parse.topology.names import GATEWAYS, INTEGRATION_BRIDGE, LOCAL, TUNNEL_TYPES, TUNNELS, port_prefix
+from antrea_parse.topology.names import GATEWAYS, INTEGRATION_BRIDGE, LOCAL, TUNNEL_TYPES, TUNNELS, ipsec_port, port_prefix
 
 #: OpenFlow cuts port names at this length; the database does not.
 _OPENFLOW_NAME = 15
@@ -49,8 +49,9 @@ def apply(board: Board) -> None:
 
 def finish(board: Board) -> None:
     """Kinds of ports, host interfaces of the same name, the node's tunnel and gateway; when all have spoken that name ports."""
+    ipsec = frozenset(ipsec_port(node) for node in board.nodes)
     for node in board.nodes:
-        _finish(board, node)
+        _finish(board, node, ipsec)
 
 
 def bridge_draft(board: Board, node: str, bridge: str) -> Draft:
@@ -186,12 +187,12 @@ def _interface_row(draft: Draft, record: Any, proof: Any) -> None:
         draft.put("mac", record.mac_in_use, proof)
 
 
-def _finish(board: Board, node: str) -> None:
+def _finish(board: Board, node: str, ipsec: frozenset[str]) -> None:
     interfaces = board.interfaces.get(node, {})
     draft = board.node(node)
     for bridge, port in board.ports_of(node):
         name = port.get("name")
-        _put_kind(port, _kind(port, bridge), interfaces.get(name))
+        _put_kind(node, port, "tunnel" if name in ipsec else _kind(port, bridge), interfaces.get(name))
         kind = port.get("kind")
         if kind == "tunnel" and draft.get("tunnel") is None and name in TUNNELS:
             draft.put("tunnel", name, port.basis["name"].evidence)
@@ -206,10 +207,14 @@ def _finish(board: Board, node: str) -> None:
     _roles(board, node)
 
 
-def _put_kind(port: Draft, kind: PortKind, interface: Draft | None) -> None:
+def _put_kind(node: str, port: Draft, kind: PortKind, interface: Draft | None) -> None:
     if "kind" in port.basis:
         return
-    if kind != "other":
+    if kind == "pod" and "type" not in port.basis and (interface is None or interface.get("kind") != "pod"):
+        # Tunnels to peers with IPsec have names like those of pods.
+        missing = (f"ovs-vsctl show on {node}", f"ip address on {node}")
+        port.put("kind", kind, port.proof("name"), certainty="ambiguous", rule="port-name-and-type", candidates=("pod", "tunnel"), missing=missing)
+    elif kind != "other":
         certainty: Certainty = "observed" if kind in ("local", "tunnel") else "inferred"
         port.put("kind", kind, port.proof("name"), certainty=certainty, rule="port-name-and-type")
     elif interface is not None and interface.get("kind") in ("pod", "bridged", "tap"):

@@ -32,7 +32,11 @@ def apply(board: Board) -> None:
 
 def _ports_and_interfaces(board: Board, node: str) -> None:
     interfaces = board.interfaces.get(node, {})
-    ports = {port.get("name"): port for _, port in board.ports_of(node) if port.get("kind") == "pod" and not port.get("error")}
+    ports = {
+        port.get("name"): port
+        for _, port in board.ports_of(node)
+        if port.get("kind") == "pod" and port.certainty("kind") != "ambiguous" and not port.get("error")
+    }
     partial = any(capture.partial for command in ("ip address", "ip link") for capture in board.captured.captures(command, node))
     if not ports or not interfaces or partial:
         return
