@@ -287,6 +287,7 @@ class Command:
         starts: pattern of a line with which an output of this command may begin; where it matches after a gap, a new capture begins.
         signs: patterns of lines that only this command prints, each with the reason that is told when a text is recognised by it.
         line_limit: longest line that is read, in characters.
+        rejoin: readings of the lines with those joined that a terminal broke, by what the command knows of them; None where it knows nothing.
     """
 
     name: str
@@ -297,3 +298,4 @@ class Command:
     starts: str
     signs: tuple[tuple[str, str], ...]
     line_limit: int = 1 << 20
+    rejoin: Callable[[Lines], list[Lines] | None] | None = None

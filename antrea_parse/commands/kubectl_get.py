@@ -14,9 +14,10 @@ from functools import partial
 from antrea_parse.commands import kubectl_antrea, kubectl_core, kubectl_network
 from antrea_parse.commands.base import Command, Ledger, Output, Record
 from antrea_parse.commands.kubectl_headless import Bare
-from antrea_parse.commands.kubectl_kind import LONG_TITLES, TEMPLATE, Kind
-from antrea_parse.commands.kubectl_reader import FIRST_TITLES, read_tables
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Kind
+from antrea_parse.commands.kubectl_reader import read_tables
 from antrea_parse.commands.kubectl_row import Row, generic_kind
+from antrea_parse.commands.kubectl_unwrap import rejoined
 from antrea_parse.engine.table import Header, read_header
 
 KINDS = (
@@ -89,7 +90,8 @@ def _choose(line: str, *, fresh: bool, custom: bool) -> tuple[Kind, Header] | No
     # A word in capitals is a header only where the next word is one too, or where it can be nothing else.
     if not all(_is_title(title) or title in _MIXED for title in titles) or (len(titles) == 1 and not (known and fresh)):
         return None
-    if line == line.lower():
+    # Numbers and marks before it were put there by an editor or a page, and are repaired.
+    if line == line.lower() or not titles[0][:1].isalpha():
         return None
     return generic_kind(titles), header
 
@@ -107,6 +109,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
 _KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in (*KINDS, *kubectl_antrea.KINDS))
 _SEVERAL = rf"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:{'|'.join(re.escape(name) for name in PREFIXES)}|(?:replicaset|statefulset)\.apps|job\.batch)/[a-z0-9]\S*\s"
 _STARTS = r"\s*(?:EVENT\s+)?(?:NAME|NAMESPACE|LAST SEEN)\s+[A-Z]"
+_REJOIN = partial(rejoined, choose=partial(_choose, custom=False))
 
 COMMANDS = (
     Command(
@@ -115,6 +118,7 @@ COMMANDS = (
         output=GetOutput,
         template=TEMPLATE,
         read=read,
+        rejoin=_REJOIN,
         starts=_STARTS,
         signs=(
             (_SEVERAL, "lists a resource and a name as kubectl does for several resources"),
@@ -128,6 +132,7 @@ COMMANDS = (
         output=TopOutput,
         template=TEMPLATE,
         read=read,
+        rejoin=_REJOIN,
         starts=r"\s*(?:NAMESPACE\s+|POD\s+)*NAME\s+CPU\(cores\)\s",
         signs=((r"\s*(?:NAMESPACE\s+|POD\s+)*NAME\s+CPU\(cores\)\s", "is the header of kubectl top"),),
     ),
@@ -137,6 +142,7 @@ COMMANDS = (
         output=ApiResourcesOutput,
         template=TEMPLATE,
         read=read,
+        rejoin=_REJOIN,
         starts=r"\s*NAME\s+SHORTNAMES\s",
         signs=((r"\s*NAME\s+SHORTNAMES\s+API(?:VERSION|GROUP)\s", "is the header of kubectl api-resources"),),
     ),

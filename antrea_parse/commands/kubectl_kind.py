@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from antrea_parse.commands.base import Record
 from antrea_parse.commands.cells import to_age
 from antrea_parse.commands.selectors import to_labels
+from antrea_parse.engine.table import Header
 
 TEMPLATE = "kubectl_get.textfsm"
+
+#: First words of headers: a line that begins so is looked at as one wherever it stands.
+FIRST_TITLES = ("NAME", "NAMESPACE", "EVENT", "LAST SEEN", "POD")
 
 #: Titles that hold a blank, of all tables that are known.
 LONG_TITLES = (
@@ -44,6 +48,9 @@ LONG_TITLES = (
     "READY CLUSTERS",
 )
 
+
+#: The upper-cased last part of a label.
+_LABEL_TITLE = re.compile(r"(?=[^A-Z]*[A-Z])[A-Z0-9](?:[A-Z0-9._-]*[A-Z0-9])?")
 
 _COMMON_HEADERS = (("NAME", "AGE"), ("NAME", "STATUS", "AGE"))
 
@@ -143,6 +150,19 @@ class Kind:
         rest = rest[:-1] if rest[-1:] == ("LABELS",) else rest
         fitting = [header for header in self.headers if rest[: len(header)] == header]
         if fitting:
-            return rest[len(max(fitting, key=len)) :]
+            added = rest[len(max(fitting, key=len)) :]
+            return added if all(_LABEL_TITLE.fullmatch(title) for title in added) else None
         known = loosely and len(set(rest)) == len(rest) and all(title in self.fields or title in COMMON_FIELDS for title in rest)
         return () if known and "NAME" in rest and self.anchor in rest and len(rest) > 2 else None
+
+
+class Chooser(Protocol):
+    """Tells the kind of table by its header."""
+
+    def __call__(self, line: str, *, fresh: bool) -> tuple[Kind, Header] | None:
+        """The kind and the titles; None for a line that is no header of a table that is read here.
+
+        Args:
+            line: the line.
+            fresh: no table has begun, or the last one is over.
+        """

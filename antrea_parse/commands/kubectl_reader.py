@@ -10,25 +10,11 @@ from typing import Any, Protocol
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.kubectl_headless import Headless, prefix_of
-from antrea_parse.commands.kubectl_kind import LONG_TITLES, TEMPLATE, Kind
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Chooser, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
 from antrea_parse.commands.kubectl_table import Table
+from antrea_parse.commands.kubectl_unwrap import rejoined
 from antrea_parse.engine.table import Header, flat_titles, grammar, read_header
-
-#: First words of headers: a line that begins so is looked at as one wherever it stands.
-FIRST_TITLES = ("NAME", "NAMESPACE", "EVENT", "LAST SEEN", "POD")
-
-
-class Chooser(Protocol):
-    """Tells the kind of table by its header."""
-
-    def __call__(self, line: str, *, fresh: bool) -> tuple[Kind, Header] | None:
-        """The kind and the titles; None for a line that is no header of a table that is read here.
-
-        Args:
-            line: the line.
-            fresh: no table has begun, or the last one is over.
-        """
 
 
 class Bareheaded(Protocol):
@@ -155,6 +141,7 @@ def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> 
         output=output,
         template=TEMPLATE,
         read=partial(_read_kind, kind=kind),
+        rejoin=partial(rejoined, choose=partial(_is_of, kind=kind)),
         starts=kind.header_pattern(kind.headers),
         signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"), *signs) if distinct else signs,
     )

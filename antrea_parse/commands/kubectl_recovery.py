@@ -26,9 +26,14 @@ class Recovery:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._moves = 0
+        self._is_named = table.kind.record.model_fields["name"].is_required()
 
     def row(self, line: str, index: int) -> dict[str, Any] | None:
         """The fields of a row; None for a line that is no row. What could not be told for sure is unset and reported."""
+        values = self._row(line, index)
+        return values if values is not None and ("name" in values or not self._is_named) else None
+
+    def _row(self, line: str, index: int) -> dict[str, Any] | None:
         table = self.table
         moved = self._moved(line)
         if moved is not None:
@@ -49,7 +54,7 @@ class Recovery:
             return found
         if table.kind.is_open and (table.is_open or not table.kind.name):
             return values if stands else self._named(line, index)
-        if not stands or any(cells and not cells[number].strip() for number in misfits):
+        if not stands or not table.shows_none or any(cells and not cells[number].strip() for number in misfits):
             found = self._short(line, index)
             if found is not None or not stands or not table.shows_none:
                 return found
@@ -159,12 +164,14 @@ class Recovery:
                 if values is not None:
                     table.ledger.report("AP204", f"row ends before {self._missing(cut)[0]}", index)
                 return values
-        eaten = table.layout.shifted(line, table.readings(line, missing=True))
+        # Cells that do not go together are better than none.
+        lacking = table.readings(line, missing=True) or table.layout.readings(line, missing=True)
+        eaten = table.layout.shifted(line, lacking)
         if not eaten:
             return None
         values = self.merged(eaten, index)
         if values is not None:
-            missing = ", ".join(self._missing(eaten))
+            missing = ", ".join(self._missing(eaten)) or "<none>"
             table.ledger.report("AP113", f"no {missing}: words like <none> are missing where a page takes them for tags", index)
         return values
 

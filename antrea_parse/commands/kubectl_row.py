@@ -13,8 +13,8 @@ from antrea_parse.commands.kubectl_shapes import SHAPES
 from antrea_parse.commands.selectors import LabelSelector, to_selector
 from antrea_parse.text.values import IPAddress, to_ip
 
-#: What a cell of a generic table may be.
-Cell = Age | Quantity | Ready | IPAddress | LabelSelector | bool | int | str | None
+#: What a cell of a generic table may be; text that looks like something else stays text.
+Cell = str | bool | int | Age | Quantity | Ready | IPAddress | LabelSelector | None
 
 
 class Row(Record):
@@ -34,7 +34,7 @@ class Row(Record):
     namespace: str | None = None
     name: str | None = None
     cells: dict[str, Cell] | None = None
-    age: AgeOrWord | str | None = None
+    age: str | AgeOrWord | None = None
     labels: dict[str, str] | None = None
     event: str | None = None
 

@@ -72,7 +72,7 @@ class Table:
             Field("label_columns", key=labels[number]) if number in labels else self._field(title) for number, title in enumerate(titles)
         )
         self.layout = Layout(self.columns, header.starts, kind.padding)
-        self.anchor = titles.index(kind.anchor) if kind.anchor in titles else 0
+        self.anchor = next((titles.index(title) for title in (kind.anchor, "NAME") if title in titles), 0)
         self.shows_none = False
         self._cells = [_Cells(partial(self._load, number)) for number in range(len(titles))]
         # A row is put together by its columns' keys; what is a part of a field or several fields is then put in its place.
@@ -190,11 +190,10 @@ class Table:
             values.setdefault(field.name, {})[field.key] = value
 
     def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[Reading]:
-        """Readings of a row by the grammar of its columns; where cells are missing or empty, those whose cells go together, if there are any."""
+        """Readings of a row by the grammar of its columns; where cells are missing or empty, those whose cells go together."""
         consistent = self.kind.consistent
         readings = self.layout.readings(line, count, missing=missing)
-        fitting = [reading for reading in readings if all(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
-        return fitting or (readings if not missing else [])
+        return [reading for reading in readings if all(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
 
     def repeats(self, values: dict[str, Any], index: int) -> bool:
         """Whether an earlier row of this table says all that this one does; it is reported then."""
@@ -206,6 +205,7 @@ class Table:
             return False
         first, earlier = known
         if any(name not in earlier or earlier[name] != value for name, value in values.items()):
+            self._seen[key] = index, values
             return False
         cut = "" if len(values) == len(earlier) else ", cut short"
         self.ledger.report("AP205", f"row repeats line {self.ledger.span(first).first_line}{cut}: kept once", index)

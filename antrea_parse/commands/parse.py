@@ -74,7 +74,8 @@ def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) ->
             best = (_trouble(ledger), records, ledger)
     if best[0]:
         plain = best[2]
-        for joined in unwrapped(plain.lines, lambda line: _reads_alone(command, line, options)):
+        known = command.rejoin(plain.lines) if command.rejoin else None
+        for joined in unwrapped(plain.lines, lambda line: _reads_alone(command, line, options)) if known is None else known:
             records, ledger = read_once(command, joined, options)
             if _trouble(ledger) < best[0]:
                 ledger.diagnostics[:0] = [item for item in plain.diagnostics if item.code == "AP109"]

@@ -181,7 +181,7 @@ def node(rng: Random) -> dict[str, Made]:
         "STATUS": field("status", status),
         "ROLES": words(rng, "roles", ["control-plane", "master", "worker", "etcd", "4d15h"]),
         "AGE": age(rng),
-        "VERSION": field("version", rng.choice(["v1.21.2", "v1.33.1+k3s1", "v1.29.4-gke.1043002", "v1.9.0-beta.1", "", "<unknown>"])),
+        "VERSION": field("version", rng.choice(["v1.21.2", "v1.33.1+k3s1", "v1.29.4-gke.1043002", "v1.9.0-beta.1", ""])),
         "INTERNAL-IP": field("internal_ip", address if rng.random() < 0.9 else NONE, address),
         "EXTERNAL-IP": field("external_ip", outside if rng.random() < 0.2 else NONE, [outside]),
         "OS-IMAGE": field("os_image", _systems(rng)),
