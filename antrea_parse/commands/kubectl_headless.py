@@ -69,10 +69,12 @@ class Headless:
             self._ledger.report("AP202", "no header: columns told by the grammar of their cells", index)
 
     def _unclear(self, line: str, index: int) -> dict[str, Any] | None:
-        """A row that reads in several ways under one header."""
+        """A row that reads in several ways under one header, or may do so."""
         for table in self._tables:
             readings = table.readings(line)
-            if len(readings) > 1:
+            if table.may_lack(readings):
+                readings = table.readings(line, missing=True)
+            if readings:
                 self._tell(index)
                 return Recovery(table).merged(readings, index)
         return None

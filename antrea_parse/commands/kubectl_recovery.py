@@ -40,12 +40,23 @@ class Recovery:
             return moved
         cells = table.layout.aligned(line)
         if cells and table.is_open and not table.is_row(line, cells):
-            cells = None
-        values, misfits = self._lenient(cells) if cells else ({}, [table.anchor])
+            if NAME.fullmatch(line.rstrip()) and not table.is_padded(line):
+                table.ledger.report("AP204", f"row ends before {table.titles[1]}", index)
+            else:
+                cells = None
+        values, misfits, loose = self._lenient(cells) if cells else ({}, [table.anchor], 0)
         stands = table.anchor not in misfits
         if stands and not misfits:
             return values
+        if stands and cells and not loose and not table.shows_none and all(table.columns[number].words and not cells[number].strip() for number in misfits):
+            for number in misfits:
+                if table.columns[number].words == (table.kind.nothing,):
+                    table.store(values, number, table.kind.nothing, checked=True)
+            self._report_eaten([table.titles[number] for number in misfits], index)
+            return values
         readings = self._spaced(line) if table.is_open else table.readings(line)
+        if table.may_lack(readings):
+            readings = table.readings(line, missing=True)
         if readings:
             found = self.merged(readings, index)
             if found is not None and not table.is_flat:
@@ -137,10 +148,11 @@ class Recovery:
         if cell.strip():
             self.table.ledger.report("AP203", f"{self.table.titles[number]}: {cell.strip()[:80]!r} not understood, left unset", index)
 
-    def _lenient(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[int]]:
-        """The fields of an aligned row whose text cells may be anything, and the columns that could not be read."""
+    def _lenient(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[int], int]:
+        """The fields of an aligned row whose text cells may be anything, the columns that could not be read, and how many hold other text."""
         values: dict[str, Any] = {}
         misfits = []
+        loose = 0
         for number, cell in enumerate(cells):
             try:
                 self.table.store(values, number, cell)
@@ -150,7 +162,8 @@ class Recovery:
                     misfits.append(number)
                 else:
                     self.table.store(values, number, text, checked=True)
-        return values, misfits
+                    loose += 1
+        return values, misfits, loose
 
     def _short(self, line: str, index: int) -> dict[str, Any] | None:
         """A row of which cells are missing: at its end, or words in angle brackets anywhere that a browser took for tags."""
@@ -171,9 +184,11 @@ class Recovery:
             return None
         values = self.merged(eaten, index)
         if values is not None:
-            missing = ", ".join(self._missing(eaten)) or "<none>"
-            table.ledger.report("AP113", f"no {missing}: words like <none> are missing where a page takes them for tags", index)
+            self._report_eaten(self._missing(eaten), index)
         return values
+
+    def _report_eaten(self, titles: Sequence[str], index: int) -> None:
+        self.table.ledger.report("AP113", f"no {', '.join(titles) or '<none>'}: words like <none> are missing where a page takes them for tags", index)
 
     def _missing(self, readings: Sequence[Reading]) -> list[str]:
         return [title for number, title in enumerate(self.table.titles) if any(reading[number] is None for reading in readings)]

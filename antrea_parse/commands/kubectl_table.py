@@ -16,6 +16,7 @@ from antrea_parse.engine.table import ANYTHING, Grammar, Header, Layout
 
 #: Rows whose repetition is noticed; later ones are not remembered, so that a stream of rows needs constant memory.
 REMEMBERED = 10_000
+_IN_BRACKETS = ("<none>", "<unknown>", "<unset>", "<pending>", "<invalid>")
 #: Different texts of one column that are converted once only.
 CACHED = 4096
 NAME = re.compile(r"(?:[a-z0-9.-]+/)?[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?")
@@ -74,6 +75,7 @@ class Table:
         self.layout = Layout(self.columns, header.starts, kind.padding)
         self.anchor = next((titles.index(title) for title in (kind.anchor, "NAME") if title in titles), 0)
         self.shows_none = False
+        self._has_words = any(column.words for column in self.columns)
         self._cells = [_Cells(partial(self._load, number)) for number in range(len(titles))]
         # A row is put together by its columns' keys; what is a part of a field or several fields is then put in its place.
         self._keys = [number if field.key is not None else field.name for number, field in enumerate(self.fields)]
@@ -96,12 +98,12 @@ class Table:
 
     def row(self, line: str) -> dict[str, Any] | None:
         """The fields of a row that is as its header says; None for one that is not."""
-        if "<none>" in line:
-            self.shows_none = True
+        if "<" in line and not self.shows_none:
+            self.shows_none = any(word in line for word in _IN_BRACKETS)
         cells: Sequence[str | None] | None = self.layout.aligned(line)
         if cells is None:
             readings = self.readings(line) if self.is_flat else ()
-            if len(readings) != 1:
+            if len(readings) != 1 or self.may_lack(readings):
                 return None
             cells = readings[0]
         elif self.is_open and not self.is_row(line, cells):
@@ -134,10 +136,15 @@ class Table:
                 return False
         elif " " in first.rstrip(" ") or ":" in first or not any(cell and not cell.isspace() for cell in cells[1:]):
             alone = not any(cell and cell.strip() for cell in cells[1:])
-            if is_chatter(line) or (alone and NAME.fullmatch(first.rstrip()) is None):
+            if is_chatter(line) or (alone and not (NAME.fullmatch(first.rstrip()) and self.is_padded(line))):
                 return False
         # Three blanks before a cell are no part of it: the cell stands elsewhere. kubectl cannot print a cell of blanks alone either.
         return not any(cell and cell.startswith("   ") and not cell.isspace() for cell in cells[1:])
+
+    def is_padded(self, line: str) -> bool:
+        """Whether a line reaches the second column, as a row does even if all its other cells are empty."""
+        starts = self.layout.starts
+        return starts is None or len(starts) < 2 or len(line) >= starts[1]
 
     def _load(self, number: int, cell: str) -> Any:
         """The value of one cell, or its fields where it gives several.
@@ -194,6 +201,10 @@ class Table:
         consistent = self.kind.consistent
         readings = self.layout.readings(line, count, missing=missing)
         return [reading for reading in readings if all(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
+
+    def may_lack(self, readings: Sequence[Reading]) -> bool:
+        """Whether what these readings take for an empty cell may as well be a neighbour's word in angle brackets that a page took for a tag."""
+        return self._has_words and not self.shows_none and any("" in reading for reading in readings)
 
     def repeats(self, values: dict[str, Any], index: int) -> bool:
         """Whether an earlier row of this table says all that this one does; it is reported then."""

@@ -73,13 +73,11 @@ def readings(words: Words, columns: Sequence[Column], *, missing: bool = False, 
     characters that is bounded by the length of the row; a row that would need more is read in no way.
 
     Args:
-        words: the words of the row.
+        words: the words of the row, at most `WORD_LIMIT`.
         columns: the columns.
         missing: columns that may print a word in angle brackets may lack their cell.
         gap: cells stand at least so many blanks apart, and hold no run of blanks as long as that.
     """
-    if len(words) > WORD_LIMIT:
-        return
     ends = _ends(words, columns, missing=missing, gap=gap)
     count = 0
     stack: list[tuple[int, ...]] = [(0,)] if ends is not None else []

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from antrea_parse.engine.catalogue import template_text
-from antrea_parse.engine.readings import Column, Reading, Words, readings
+from antrea_parse.engine.readings import WORD_LIMIT, Column, Reading, Words, readings
 from antrea_parse.text.errors import TemplateError
 
 #: Grammar of a column that is not known: one word.
@@ -232,6 +232,8 @@ class Layout:
         if self._settled and count is None and not missing:
             match = self._settled.match(line)
             return [match.groups()] if match else []
+        if len(line.split(maxsplit=WORD_LIMIT)) > WORD_LIMIT:
+            return []
         words, columns = Words(line), self.columns if count is None else self.columns[:count]
         spaced = list(readings(words, columns, missing=missing, gap=self.padding)) if self.padding > 1 and " " * self.padding in line.strip() else []
         return spaced or list(readings(words, columns, missing=missing))
