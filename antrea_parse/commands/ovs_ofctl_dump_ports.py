@@ -107,6 +107,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[PortStats]:
                 port = _port(values[0] or "")
             except ValueError:
                 continue
+            _look_for_custom(ports)
             yield from ports.begin(index, port | _counters(_RX, values[1:]))
         elif label == "TX_PACKETS":
             ports.add(index, _counters(_TX, values))
@@ -122,12 +123,14 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[PortStats]:
         elif label == "DIRECTION":
             ports.add(index, {f"{values[0]}_rfc2819": _pairs(values[1] or "")})
         else:
+            _look_for_custom(ports)
             yield from ports.finish()
             _count(ports, expected, header)
             ports.forget()
             expected, header = int(values[2] or 0), index
             ledger.extras.setdefault("openflow", values[1] or "1.0")
         ledger.uses[index] = READ
+    _look_for_custom(ports)
     yield from ports.finish()
     _count(ports, expected, header)
 
@@ -155,6 +158,12 @@ def _add_custom(ports: Blocks[PortStats], index: int, values: dict[str, int]) ->
         ports.ledger.report("AP205", "these statistics stand here again", index)
     else:
         ports.ledger.report("AP206", "these statistics stand here again with other values; the first are kept", index)
+
+
+def _look_for_custom(ports: Blocks[PortStats]) -> None:
+    """The title of custom statistics is printed only where there are some."""
+    if ports.values.get("custom") == {}:
+        ports.ledger.report("AP202", "custom statistics have a title and no numbers", ports.last)
 
 
 def _count(ports: Blocks[PortStats], expected: int, header: int) -> None:

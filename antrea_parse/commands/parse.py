@@ -70,7 +70,7 @@ def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) ->
     for name, candidate in without_prefix(lines):
         records, ledger = read_once(command, candidate, options)
         if _trouble(ledger) < best[0]:
-            ledger.report("AP109", f"{name} before each line removed", 0, last=len(candidate) - 1)
+            ledger.report("AP109", f"{name} removed from each line", 0, last=len(candidate) - 1)
             best = (_trouble(ledger), records, ledger)
     if best[0]:
         plain = best[2]

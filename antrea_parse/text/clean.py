@@ -103,7 +103,8 @@ def _unescape(line: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\n", " "), line)
 
 
-def _unbold(line: str) -> str:
+def unbold(line: str) -> str:
+    """The line without the bold marks around it."""
     marked = line.strip()
     if not (marked.startswith("**") and marked.endswith("**")) or not marked.strip("*").strip():
         return line
@@ -117,5 +118,5 @@ _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("AP108", "HTML entities decoded", _unescape),
     ("AP106", "unusual blanks replaced", _unblank),
     ("AP103", "control characters replaced by blanks", _decontrol),
-    ("AP107", "bold marks removed", _unbold),
+    ("AP107", "bold marks removed", unbold),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from antrea_parse.text.clean import unbold
 from antrea_parse.text.source import Lines
 
 #: A prefix must stand before this share of the lines.
@@ -37,7 +38,7 @@ def without_prefix(lines: Lines) -> list[tuple[str, Lines]]:
     """Readings of the lines without what a page, a mail or an editor put before each of them.
 
     Returns:
-        For each kind of prefix that stands before nearly all lines: its name and the lines without it.
+        For each kind of prefix that stands before nearly all lines: its name and the lines without it (and without bold marks behind it).
     """
     full = [text for text in lines.texts if text.strip()]
     found = []
@@ -45,7 +46,8 @@ def without_prefix(lines: Lines) -> list[tuple[str, Lines]]:
         heads = [pattern.match(text) for text in full]
         if full and sum(head is not None for head in heads) >= _PREFIX_SHARE * len(full) and _counts_up(name, heads):
             texts = [text[head.end() :] if (head := pattern.match(text)) else text for text in lines.texts]
-            found.append((name, replace(lines, texts=texts)))
+            plain = [unbold(text) for text in texts]
+            found.append((name if plain == texts else f"{name} and bold marks", replace(lines, texts=plain)))
     return found
 
 

@@ -47,6 +47,8 @@ HARMLESS: dict[str, Damage] = {
     "line numbers of cat -n": _numbered("{:>6}\t{}"),
     "list numbers": _numbered("{}. {}"),
     "list marks": _each(lambda line: "- " + line),
+    "quoted and bold": _each(lambda line: f"> **{line.strip()}**" if line.strip() else ">"),
+    "list marks and bold": _each(lambda line: f"* **{line.strip()}**" if line.strip() else line),
 }
 #: Damage that may take something away, and then says so.
 WRAPPED: dict[str, Damage] = {
