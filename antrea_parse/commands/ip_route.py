@@ -16,6 +16,7 @@ from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT, Hop
 from antrea_parse.commands.ip_nexthop import Nexthop, nexthop
 from antrea_parse.commands.ip_words import Special, grammar, natural, read_words
 from antrea_parse.engine.lineformat import line_format
+from antrea_parse.text.span import Span
 from antrea_parse.text.values import PrintedIP, to_ip
 
 TEMPLATE = "ip_route.textfsm"
@@ -191,13 +192,67 @@ _WORDS = grammar(
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
     """Fold the lines into routes."""
     reader = _Reader(ledger)
+    span = ledger.lines.span
+    simple: tuple[Any, ...] | None = None  # the route at hand, while no further line goes on with it
+    first = last = -1
     for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
+        if label == "SIMPLE_DST":
+            if simple is not None:
+                if values == simple and index == last + 1:
+                    ledger.report("AP205", "the line above stands here again", index)
+                    last = index
+                    continue
+                yield _simple(simple, span(first, last))
+            else:
+                done = reader.finish()
+                if done is not None:
+                    yield done
+            simple, first, last = values, index, index
+            if values[3] in _NUMERIC_PROTOCOLS:
+                reader.numeric = True
+            continue
+        if simple is not None:
+            if label == "TYPE":
+                yield _simple(simple, span(first, last))
+            else:
+                reader.resume(simple, first, last)
+            simple = None
         done = reader.take(index, label, values)
         if done is not None:
             yield done
-    done = reader.finish()
+    done = reader.finish() if simple is None else _simple(simple, span(first, last))
     if done is not None:
         yield done
+
+
+#: The names printed, by which of a simple route's fields are missing.
+_PRINTED: dict[tuple[bool, ...], set[str]] = {}
+
+
+def _simple(found: tuple[Any, ...], span: Span | None) -> Route:
+    """A route of few words, as nearly every route is."""
+    destination, gateway, dev, protocol, scope, source, metric, flag = found
+    shape = (gateway is None, protocol is None, scope is None, source is None, metric is None)
+    state = Route._defaults.copy()
+    state["dst"] = destination
+    if gateway is not None:
+        state["gateway"] = to_ip(gateway)
+    state["dev"] = dev
+    state["protocol"] = protocol
+    state["scope"] = scope
+    if source is not None:
+        state["prefsrc"] = to_ip(source)
+    if metric is not None:
+        state["metric"] = int(metric)
+    if flag is not None:
+        state["flags"] = (flag,)
+    return Route.whole(state, _PRINTED.get(shape) or _printed(shape), span)
+
+
+def _printed(shape: tuple[bool, ...]) -> set[str]:
+    optional = ("gateway", "protocol", "scope", "prefsrc", "metric")
+    _PRINTED[shape] = {"dst", "dev", "flags", *(name for name, missing in zip(optional, shape, strict=True) if not missing)}
+    return _PRINTED[shape]
 
 
 class _Reader:
@@ -240,6 +295,12 @@ class _Reader:
         else:
             self.ledger.uses[index] = UNREAD
         return done
+
+    def resume(self, simple: tuple[Any, ...], first: int, last: int) -> None:
+        """Take over a simple route with which a further line goes on."""
+        route = _simple(simple, None)
+        self.values = {name: getattr(route, name) for name in route.model_fields_set}
+        self.first, self.last, self.hops, self.previous = first, last, [], ("", ())
 
     def finish(self) -> Route | None:
         """The route at hand, as far as its lines went."""
