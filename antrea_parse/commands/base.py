@@ -81,6 +81,11 @@ class Record(BaseModel):
         _set(self, "_span", span)
         return self
 
+    @classmethod
+    def blank(cls) -> dict[str, Any]:
+        """All fields as they are where nothing is printed, in their order: what `whole` wants. A field whose default can change must be set."""
+        return cls._defaults.copy()
+
     @property
     def span(self) -> Span | None:
         """The lines of the source that the record was read from; None for a record made by hand."""

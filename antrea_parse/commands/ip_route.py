@@ -233,7 +233,7 @@ def _simple(found: tuple[Any, ...], span: Span | None) -> Route:
     """A route of few words, as nearly every route is."""
     destination, gateway, dev, protocol, scope, source, metric, flag = found
     shape = (gateway is None, protocol is None, scope is None, source is None, metric is None)
-    state = Route._defaults.copy()
+    state = Route.blank()
     state["dst"] = destination
     if gateway is not None:
         state["gateway"] = to_ip(gateway)
