@@ -29,6 +29,7 @@ _PATTERNS = (
     r"Dump was interrupted and may be inconsistent\.",
     r"Truncated VF list: .*",
     r"Dump terminated",
+    r"Message truncated",
     # shells and remote shells
     r"(?:-?(?:ba|z|da|k)?sh|zsh): (?:line \d+: )?.*: (?:command not found|not found|No such file or directory)",
     r"Connection to \S+ closed\.",
