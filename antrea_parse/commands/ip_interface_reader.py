@@ -228,7 +228,7 @@ class InterfaceReader(InterfaceLines):
     def _hold(self, index: int) -> None:
         """A line of no kind may be the rest of an alias with line breaks in it; what follows decides."""
         texts = self.ledger.lines.texts  # empty where lines pass by only once: then nothing can be decided later
-        if index == self.alias_end + 1 + len(self.held) and index < len(texts) and not is_chatter(texts[index]):
+        if "ifalias" in self.values and index == self.alias_end + 1 + len(self.held) and index < len(texts) and not is_chatter(texts[index]):
             self.held.append(index)
 
     def _settle_held(self, label: str, values: Values) -> None:

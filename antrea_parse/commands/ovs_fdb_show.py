@@ -69,7 +69,7 @@ COMMANDS = (
         output=FdbShowOutput,
         template=TEMPLATE,
         read=read,
-        starts=r"\s*port\s+VLAN\s+MAC\s+Age\s*$",
-        signs=((r"\s*port\s+VLAN\s+MAC\s+Age\s*$", "is the header of a table of learned addresses"),),
+        starts=r"\s*[Pp]ort\s+VLAN\s+MAC\s+Age\s*$",
+        signs=((r"\s*[Pp]ort\s+VLAN\s+MAC\s+Age\s*$", "is the header of a table of learned addresses"),),
     ),
 )

@@ -1,10 +1,15 @@
 """Writes the golden samples that come from a real `ip` in namespaces furnished by `tests.live.ip_lab`.
 
-python -m tests.live.capture_ip        as root; then read the diff
+python -m tests.live.capture_ip               as root; then read the diff
+python -m tests.live.capture_ip addr-d-s …    only these cases
+
+The release of the `ip` that is first on PATH stands in the names of the samples, so that those of several releases stand beside each other.
 """
 
 from __future__ import annotations
 
+import argparse
+import re
 from pathlib import Path
 
 from antrea_parse.commands.registry import look_up
@@ -47,6 +52,11 @@ _FORMS = {
     "neigh-6": "ip -6 neigh",
     "rule-6-d": "ip -6 -d rule",
     "nexthop-d": "ip -d nexthop",
+    "addr": "ip addr",
+    "rule": "ip rule",
+    "route-all": "ip route show table all",
+    "route-6": "ip -6 route",
+    "neigh-s": "ip -s neigh",
 }
 _ODD_FORMS = {
     "odd-names": "ip addr",
@@ -59,7 +69,9 @@ _ODD_FORMS = {
 
 def _write(place: Lab, case: str, command: str) -> None:
     name = look_up(command)[0].name
-    path = goldens.ROOT / name.replace(" ", "-") / f"{case}.txt"
+    release = re.search(r"iproute2-(\d+\.\d+)", place.text("ip -V"))
+    assert release is not None
+    path = goldens.ROOT / name.replace(" ", "-") / f"live-{case}.v{release[1]}.txt"
     path.parent.mkdir(exist_ok=True)
     path.write_text(place.both(command)[0], encoding="utf-8")
     goldens.write(path, command)
@@ -67,15 +79,17 @@ def _write(place: Lab, case: str, command: str) -> None:
 
 
 def main() -> None:
-    """Write them all."""
-    with lab(*_NAMES) as place:
-        furnish(place)
-        for case, command in _FORMS.items():
-            _write(place, f"live-{case}", command)
-    with lab(*_NAMES) as place:
-        furnish_oddly(place)
-        for case, command in _ODD_FORMS.items():
-            _write(place, f"live-{case}", command)
+    """Write what was asked for, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="*", choices=[[], *_FORMS, *_ODD_FORMS])
+    cases = parser.parse_args().cases
+    for forms, furnished in ((_FORMS, furnish), (_ODD_FORMS, furnish_oddly)):
+        asked = {case: command for case, command in forms.items() if case in (cases or forms)}
+        if asked:
+            with lab(*_NAMES) as place:
+                furnished(place)
+                for case, command in asked.items():
+                    _write(place, case, command)
 
 
 if __name__ == "__main__":

@@ -125,6 +125,7 @@ def furnish(place: Lab) -> None:
         "link add vx6 type vxlan id 6 remote 2001:db8::9 local 2001:db8::1 dstport 4790 ttl inherit udp6zerocsumtx nolearning",
         "link add vxg type vxlan id 7 group 239.1.1.1 dev v0 dstport 4791 proxy rsc l2miss l3miss gbp ageing 0",
         "link add vxe type vxlan external dstport 4792",
+        "link add mv0 link d1 type macvlan mode bridge",
         "tuntap add tap0 mode tap multi_queue",
         "tuntap add tun0 mode tun user 0 group 0",
         "link add ifb0 type ifb",

@@ -82,7 +82,7 @@ class OvsSandbox:
         """``ovs-appctl`` to ovs-vswitchd."""
         return self.run("ovs-appctl", f"--timeout={_SECONDS}", *arguments)
 
-    def start(self, version: str = "3.1.0") -> None:
+    def start(self) -> None:
         """Create the database and start both daemons; returns when the switch answers."""
         database = self.folder / "conf.db"
         self.run("ovsdb-tool", "create", str(database), str(_SCHEMA))
@@ -90,6 +90,7 @@ class OvsSandbox:
         self._daemon("ovsdb-server", f"--remote=punix:{self.folder}/db.sock", managers, str(database))
         self.run("ovs-vsctl", "--no-wait", "init")
         # As ovs-ctl does; without it `ovs-vsctl show` has no last line.
+        version = self.run("ovs-vsctl", "--version").split("\n")[0].split()[-1]
         self.run("ovs-vsctl", "--no-wait", "set", "Open_vSwitch", ".", f"ovs_version={version}")
         self._daemon("ovs-vswitchd", "--enable-dummy=override", "--disable-system", f"unix:{self.folder}/db.sock")
 

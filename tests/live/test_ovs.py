@@ -173,7 +173,8 @@ def test_learned_addresses(state: OvsSandbox) -> None:
     out = understood(ap.parse(state.appctl("fdb/show", "br0"), "ovs-appctl fdb/show br0"))
     ofport = next(row["ofport"] for row in table(state, "Interface") if row["name"] == "p2")
     learned = {(entry.port, entry.vlan, entry.mac, entry.age) for entry in out}
-    assert learned >= {(ofport, vlan, mac, "static") for vlan, mac in LEARNED}
+    static = LEARNED if "fdb/add" in state.appctl("list-commands") else ()  # since 2.16
+    assert learned >= {(ofport, vlan, mac, "static") for vlan, mac in static}
 
 
 def _open_interfaces(ovs: OvsSandbox, bridge: str) -> dict[int, dict[str, Any]]:
