@@ -10,6 +10,7 @@ from antrea_parse.commands import registry
 from antrea_parse.commands.base import UNREAD, Command
 from antrea_parse.commands.parse import parse_lines
 from antrea_parse.text.errors import UnknownCommandError
+from antrea_parse.text.repair import without_prefix
 from antrea_parse.text.source import Lines
 
 #: Lines at the head of a text that are looked at.
@@ -37,6 +38,10 @@ def detect(lines: Lines) -> Detection:
         UnknownCommandError: no command fits, or several fit equally well.
     """
     found = candidates(lines)
+    if not found:
+        # A mark of a mail or an editor may stand before each line; reading the lines removes (and names) it.
+        found = [item for _, plain in without_prefix(lines) for item in candidates(plain)]
+        found = list({item.command.name: item for item in found}.values())
     if not found:
         raise UnknownCommandError(
             f"{lines.source}: cannot tell which command printed this; name it: antrea_parse.parse(text, 'ip address'). "

@@ -51,7 +51,10 @@ COMMANDS = (
         signs=(
             (r"\s*inet6?\s+[0-9a-f.:]+(?:/\d+|\s+peer\s)\S*\s.*\bscope\s", "is an address line of `ip address`"),
             (r"\s*\d+:\s+[^\s:]+\s+inet6?\s+[0-9a-f.:]+.*\bscope\s", "is a line of `ip -o address`"),
-            (r"\s*[^\s:]+\s+(?:UNKNOWN|DOWN|UP|LOWERLAYERDOWN)\s+(?:[0-9a-f.:]+(?:/\d+| peer \S+)\s+)+$", "is a line of `ip -br address`"),
+            (
+                r"\s*[^\s:]+\s+(?:UNKNOWN|DOWN|UP|LOWERLAYERDOWN)\s+(?:[0-9a-f.:]+(?:/\d+| peer \S+)(?: metric \d+)?(?:\s+|$))+$",
+                "is a line of `ip -br address`",
+            ),
             (r"\s*\d+:\s+[^\s:]+:\s+<\S*>\s+mtu\s(?!.*\smode\s)", "is the first line of an interface as `ip address` prints it"),
         ),
     ),

@@ -429,7 +429,7 @@ COMMANDS = (
             (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:from\s+\S+\s+)?(?:via\s+(?:inet6?\s+)?[0-9a-fA-F.:]+|nhid\s+\d+)\s.*\bdev\s", "is a route through a gateway"),
             (rf"\s*{_TYPES}?{_DESTINATION}\s+dev\s+\S+\s+(?:table|proto|scope|src|metric)\s", "is a route to an interface"),
             (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:proto|metric)\s.*", "is a route of several next hops"),
-            (r"\s*\d+ as to \d+(?:/\d+)* ", "is a route of MPLS"),
+            (r"\s*(?:unicast )?\d+ as to \d+(?:/\d+)* ", "is a route of MPLS"),
             (rf"\s*(?:blackhole|unreachable|prohibit|throw)\s+{_DESTINATION}(?:\s|$)", "is a route that drops packets"),
         ),
     ),

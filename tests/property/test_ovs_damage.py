@@ -87,7 +87,7 @@ def test_harmless_damage_changes_nothing(damage: str) -> None:
         assert not {item.code for item in output.diagnostics if item.level == "error"}, (damage, command)
 
 
-@pytest.mark.parametrize("damage", ["none", "indentation lost", "blanks collapsed", "CR LF", "bold", "coloured", "HTML lines"])
+@pytest.mark.parametrize("damage", ["none", "indentation lost", "blanks collapsed", "CR LF", "bold", "coloured", "HTML lines", "quoted", "line numbers"])
 def test_the_text_tells_its_command(damage: str) -> None:
     for text, command in CAPTURES:
         output = ap.parse(HARMLESS.get(damage, str)(text))
