@@ -39,6 +39,7 @@ def read(lines: Iterable[str], ledger: Ledger, *, addresses: bool) -> Iterator[I
 
 
 _STARTS = r"\s*(?:\d+:\s+[^\s:]+(?::\s+<|\s+inet6?\s)|[^\s:]+\s+(?:UNKNOWN|DOWN|UP|LOWERLAYERDOWN)\s)"
+_BRIEF = r"[0-9a-f.:]+(?:/\d+| peer \S+)(?: metric \d+)?"
 
 COMMANDS = (
     Command(
