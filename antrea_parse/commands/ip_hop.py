@@ -105,6 +105,8 @@ class Hop(Record):
 
 def _flag(name: str) -> Special:
     def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+        if name in values["flags"]:
+            raise ValueError(name)  # said already; the tuple never grows beyond the few flags
         values["flags"] += (name,)
         return position
 

@@ -58,6 +58,8 @@ class InterfaceLines:
         self.values: dict[str, Any] = {}
         self.name = ""
         self.infos: list[dict[str, Any]] = []
+        self.altnames: list[str] = []
+        self.alias: list[str] = []  # its lines and pieces, joined at the end
         self.locals: set[str] = set()  # the addresses as printed
         self.link_info: dict[str, Any] | None = None
         self.stats: dict[str, dict[str, int | str]] | None = None
@@ -68,7 +70,7 @@ class InterfaceLines:
         family, local, peer, length, metric, broadcast, anycast, multicast, scope, rest = values
         if self.stats is not None:
             return False  # counters come last: the first line of the next interface is missing
-        if "linkmode" in self.values and "ifalias" in self.values:
+        if "linkmode" in self.values and self.alias:
             return False  # `ip link` prints no addresses: this is text of the alias
         if self.lifetimes and self.infos and "valid_life_time" not in self.infos[-1]:
             self.ledger.report("AP202", f"address {self.infos[-1].get('local')} of {self.name} has no life times", index)
@@ -166,14 +168,14 @@ class InterfaceLines:
         return True
 
     def _alias(self, index: int, values: Values) -> bool:
-        if "ifalias" in self.values:
+        if self.alias:
             return False
-        self.values["ifalias"] = values[0]
+        self.alias.append(values[0])
         self.alias_end = index
         return True
 
     def _altname(self, index: int, values: Values) -> bool:
-        self.values["altnames"] = (*self.values.get("altnames", ()), values[0].rstrip())
+        self.altnames.append(values[0].rstrip())
         return True
 
     def _vf(self, index: int, values: Values) -> bool:

@@ -101,6 +101,10 @@ class InterfaceReader(InterfaceLines):
         else:
             values["ifname"] = self.name
         self._report_cut()
+        if self.alias:
+            values["ifalias"] = "".join(self.alias)
+        if self.altnames:
+            values["altnames"] = tuple(self.altnames)
         if self.infos or (self.addresses and not (self.form == "brief" and "flags" in values)):
             values["addr_info"] = self._addr_info()
         if self.link_info is not None:
@@ -201,7 +205,7 @@ class InterfaceReader(InterfaceLines):
             if handler is None or not handler(index, values):
                 marks[position] = UNREAD
                 if before == "ALIAS":  # a backslash of its own
-                    self.values["ifalias"] += "\\" + pieces[position]
+                    self.alias.append("\\" + pieces[position])
                     marks[position] = READ
                 continue
             before = label
@@ -228,7 +232,7 @@ class InterfaceReader(InterfaceLines):
     def _hold(self, index: int) -> None:
         """A line of no kind may be the rest of an alias with line breaks in it; what follows decides."""
         texts = self.ledger.lines.texts  # empty where lines pass by only once: then nothing can be decided later
-        if "ifalias" in self.values and index == self.alias_end + 1 + len(self.held) and index < len(texts) and not is_chatter(texts[index]):
+        if self.alias and index == self.alias_end + 1 + len(self.held) and index < len(texts) and not is_chatter(texts[index]):
             self.held.append(index)
 
     def _settle_held(self, label: str, values: Values) -> None:
@@ -237,7 +241,7 @@ class InterfaceReader(InterfaceLines):
         if label == "IFINDEX" and int(values[0]) == 1:
             return  # another capture begins
         texts = self.ledger.lines.texts
-        self.values["ifalias"] = "\n".join([self.values["ifalias"], *(texts[index] for index in held)])
+        self.alias += ["\n" + texts[index] for index in held]
         for index in held:
             self.ledger.uses[index] = READ
         self.last = self.alias_end = held[-1]
@@ -248,7 +252,7 @@ class InterfaceReader(InterfaceLines):
         texts = self.ledger.lines.texts
         if index + 1 >= len(texts) or texts[index + 1].lstrip().startswith("link/") or _ONE_LINE_LINK.search(texts[index]):
             return False
-        self.values["ifalias"] += "\n" + texts[index]
+        self.alias.append("\n" + texts[index])
         self.alias_end = index
         self.ledger.report("AP206", f"read as part of the alias of {self.name}", index)
         return True

@@ -58,7 +58,10 @@ class NeighbourOutput(Output):
 
 def _state(name: str) -> Special:
     def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
-        values["state"] = (*values.get("state", ()), name)
+        known = values.get("state", ())
+        if name in known:
+            raise ValueError(name)  # said already
+        values["state"] = (*known, name)
         return position
 
     return read

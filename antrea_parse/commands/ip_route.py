@@ -101,6 +101,8 @@ def _metric(name: str, key: str) -> Special:
     convert: Any = _milliseconds if key in ("rtt", "rttvar", "rto_min") else str if key == "congestion" else natural
 
     def read(values: dict[str, Any], words: Sequence[str], position: int) -> int:
+        if key in _metrics(values):
+            raise ValueError(name)  # said already
         if words[position] == "lock":
             position += 1
             values["metrics_lock"] = (*values.get("metrics_lock", ()), name)
@@ -266,6 +268,7 @@ class _Reader:
         self.labels = ledger.options.get("family") == "mpls"
         self.values: dict[str, Any] | None = None
         self.hops: list[RouteHop] = []
+        self.hop_texts: set[str] = set()
         self.first = self.last = -1
         self.previous: tuple[str, tuple[Any, ...]] = ("", ())
         self.flat_reported = False
@@ -285,7 +288,7 @@ class _Reader:
             if used:
                 done = self.finish()
                 self.values, self.first = fields, index
-                self.hops = []
+                self.hops, self.hop_texts = [], set()
                 self._take_pieces(index, pieces)
         else:
             used = self._go_on(index, label, values[0] or "")
@@ -300,7 +303,8 @@ class _Reader:
         """Take over a simple route with which a further line goes on."""
         route = _simple(simple, None)
         self.values = {name: getattr(route, name) for name in route.model_fields_set}
-        self.first, self.last, self.hops, self.previous = first, last, [], ("", ())
+        self.first, self.last, self.previous = first, last, ("", ())
+        self.hops, self.hop_texts = [], set()
 
     def finish(self) -> Route | None:
         """The route at hand, as far as its lines went."""
@@ -359,10 +363,10 @@ class _Reader:
                 return False  # a route with one way has no further ones: the first line of another is missing
             if "pref" in hop:  # up to 5.5 it stands behind the last next hop
                 values["pref"] = hop.pop("pref")
-            built = RouteHop.build(hop)
-            if built in self.hops:
+            if "dev" in hop and front in self.hop_texts:
                 self.ledger.report("AP206", "this next hop stands here twice, or the first line of another route is missing", index)
-            self.hops.append(built)
+            self.hop_texts.add(front)
+            self.hops.append(RouteHop.build(hop))
         elif label == "NH_INFO":
             info, strange = nexthop(front)
             if "nh_info" in values or (self.values is not None and info.get("id") != values.get("nhid")):

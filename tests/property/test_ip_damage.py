@@ -215,3 +215,20 @@ def test_a_line_of_a_mebibyte_is_no_burden(piece: str, command: str) -> None:
     line = piece * ((1 << 19) // len(piece))
     output = ap.parse(f"1: {line}\n{line}\nlink/{line}\n", command)
     assert output.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("ip route", "10.0.0.0/8 dev x " + "onlink " * 100_000),
+        ("ip route", "10.0.0.0/8 dev x " + "mtu lock 1400 " * 60_000),
+        ("ip route", "10.0.0.0/8 proto static \n" + "".join(f"\tnexthop dev d{number} weight 1 \n" for number in range(40_000))),
+        ("ip neigh", "10.0.0.1 dev x " + "STALE " * 100_000),
+        ("ip addr", "1: x: <UP> mtu 1\\    link/none \\    alias a" + "\\    b c" * 60_000),
+        ("ip addr", "1: x: <UP> mtu 1\n    link/none \n" + "".join(f"    altname a{number}\n" for number in range(40_000))),
+        ("ip link", "1: x: <UP> mtu 1\n    link/none \n    alias a\n" + "".join(f"{number}: y: <UP> mtu 1\n" for number in range(20_000))),
+    ],
+)
+def test_what_is_said_again_and_again_is_not_copied_again_and_again(command: str, text: str) -> None:
+    # Each would take minutes if what was read so far were copied or compared for each word or line.
+    assert len(ap.parse(text + "\n", command)) >= 1
