@@ -27,6 +27,7 @@ from antrea_parse.topology.model import (
     Topology,
     Underlay,
 )
+from benchmarks.drawings import cluster
 from tests.conftest import LAB_PAGE
 
 
@@ -34,6 +35,12 @@ from tests.conftest import LAB_PAGE
 def lab() -> Topology:
     """The lab page's cluster."""
     return ap.read_text(LAB_PAGE.read_text(encoding="utf-8"), LAB_PAGE.name).topology
+
+
+@cache
+def synthetic(nodes: int, pods: int) -> Topology:
+    """A cluster of many nodes; the same one for all tests, for making it takes longer than drawing it."""
+    return cluster(nodes, pods)
 
 
 def changed(topology: Topology, **fields: object) -> Topology:

@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from antrea_parse.drawing.diagram import Diagram
-from benchmarks.drawings import cluster
-from tests.drawing.clusters import hostile, lab, later, policed, troubled
+from tests.drawing.clusters import hostile, lab, later, policed, synthetic, troubled
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +27,10 @@ FIGURES: dict[str, Callable[[], Diagram]] = {
     "service-bare": lambda: lab().draw("service", service="default/kubernetes"),
     "findings": lambda: troubled().draw("findings"),
     "diff": lambda: lab().draw("diff", other=later()),
-    "24-nodes": lambda: cluster(24, 12).draw(),
-    "100-nodes": lambda: cluster(100).draw(),
-    "300-nodes": lambda: cluster(300).draw(),
-    "7000-nodes": lambda: cluster(7_000, 3).draw(),
+    "24-nodes": lambda: synthetic(24, 12).draw(),
+    "100-nodes": lambda: synthetic(100, 30).draw(),
+    "300-nodes": lambda: synthetic(300, 30).draw(),
+    "7000-nodes": lambda: synthetic(7_000, 1).draw(),
     "hostile-overview": lambda: hostile().draw(),
     "hostile-node": lambda: hostile().draw("node", node=hostile().nodes[0].name),
     "hostile-service": lambda: hostile().draw("service", service=hostile().services[0].key),
@@ -218,7 +217,7 @@ def test_a_page_finds_what_is_typed(served: Callable[[Diagram], Page]) -> None:
 
 
 def test_a_page_finds_pods_that_the_picture_only_counts(served: Callable[[Diagram], Page]) -> None:
-    page = served(cluster(300, 20).draw())
+    page = served(synthetic(300, 20).draw())
     page.fill("#find", "app-007-00010")
     assert page.locator("a.hit").count() == 1
     page.press("#find", "Enter")

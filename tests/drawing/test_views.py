@@ -13,8 +13,7 @@ from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.scene import Box
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.model import Binding, EndpointAddress, Endpoints, Interface, Overlay, Policy, PolicyRule, Topology
-from benchmarks.drawings import cluster
-from tests.drawing.clusters import changed, lab, later, policed, troubled
+from tests.drawing.clusters import changed, lab, later, policed, synthetic, troubled
 
 
 def boxes(diagram: Diagram, kind: str) -> dict[str, Box]:
@@ -132,7 +131,7 @@ def test_findings_mark_what_they_are_about_and_dim_the_rest() -> None:
 
 
 def test_findings_of_many_nodes_are_counted() -> None:
-    topology = cluster(300, 2)
+    topology = synthetic(300, 2)
     diagram = topology.draw("findings")
     assert "300 nodes without a finding" in diagram.text
 
@@ -161,7 +160,7 @@ def test_a_difference_needs_a_topology() -> None:
     [(100, "node", 100, 300_000), (1_000, "node", 1_000, 1_000_000), (5_000, "node", 5_000, 3_000_000), (7_000, "subnet", 110, 3_000_000)],
 )
 def test_big_clusters_are_drawn_with_a_box_for_each_node_or_subnet(nodes: int, kind: str, count: int, size: int) -> None:
-    topology = cluster(nodes, 3)
+    topology = synthetic(nodes, 1)
     diagram = topology.draw()
     assert len(boxes(diagram, kind)) == count
     svg = diagram.svg
@@ -172,20 +171,20 @@ def test_big_clusters_are_drawn_with_a_box_for_each_node_or_subnet(nodes: int, k
 
 
 def test_what_is_not_captured_is_not_well() -> None:
-    topology = cluster(300, 0)
+    topology = synthetic(300, 0)
     bare = changed(topology, nodes=tuple(node.model_copy(update={"status": None}) for node in topology.nodes))
     assert {box.fill for box in boxes(bare.draw(), "node").values()} == {"unk"}
 
 
 def test_addresses_stand_in_for_networks_that_were_not_captured() -> None:
-    topology = cluster(100, 1).model_copy(update={"underlays": ()})
+    topology = synthetic(100, 1).model_copy(update={"underlays": ()})
     bars = boxes(topology.draw(), "underlay")
     assert set(bars) == {"10.0.0.0/24", "10.0.1.0/24"}
     assert all(bar.certainty == "inferred" and "~10.0." in words(bar) for bar in bars.values())
 
 
 def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
-    topology = cluster(5_000, 0)
+    topology = synthetic(5_000, 0)
     nodes = tuple(node.model_copy(update={"name": f"{node.name}-{'x' * 240}"}) for node in topology.nodes)
     diagram = changed(topology, nodes=nodes, underlays=()).draw()
     assert boxes(diagram, "subnet")
@@ -193,7 +192,7 @@ def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
 
 
 def test_pods_without_room_are_counted() -> None:
-    assert "and 22 pods more" in cluster(10, 30).draw().text
+    assert "and 22 pods more" in synthetic(10, 30).draw().text
 
 
 def test_a_path_has_its_place_in_the_scene() -> None:
