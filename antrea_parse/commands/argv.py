@@ -235,6 +235,8 @@ def _kubectl(words: list[str]) -> Resolved | None:
         return None
     kinds = [part.split("/")[0] for part in plain[1].split(",")]
     verb = plain[0]
+    if len(plain) > 2:
+        options["names"] = tuple(plain[2:])
     known = _RESOURCE_OF.get(kinds[0].lower())
     if len(kinds) > 1 or known is None or str(options.get("output", "")).startswith("custom-columns"):
         options["resource"] = plain[1]

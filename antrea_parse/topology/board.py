@@ -230,6 +230,13 @@ class EgressFact(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+def finding(code: str, message: str, proof: Sequence[Evidence] = (), *, level: Level | None = None) -> Diagnostic:
+    """What joining brought to light, at the first of its lines; the next ones are named in the message."""
+    places = list(dict.fromkeys(item.span for item in proof))
+    more = ", ".join(map(str, places[1:4]))
+    return Diagnostic.of(code, f"{message} (see also {more})" if more else message, span=places[0] if places else None, level=level)
+
+
 @dataclass(slots=True)
 class Board:
     """Everything that is known while a topology is assembled.
@@ -318,9 +325,6 @@ class Board:
             for port in self.ports.get((node, bridge), {}).values():
                 yield bridge, port
 
-    def report(self, code: str, message: str, proof: Sequence[Evidence] = (), *, hint: str | None = None, level: Level | None = None) -> None:
-        """Add a finding; further lines of evidence are named in the message."""
-        more = ", ".join(str(item.span) for item in proof[1:4])
-        span = proof[0].span if proof else None
-        text = f"{message} (see also {more})" if more else message
-        self.diagnostics.append(Diagnostic.of(code, text, span=span, hint=hint, level=level))
+    def report(self, code: str, message: str, proof: Sequence[Evidence] = ()) -> None:
+        """Add a finding."""
+        self.diagnostics.append(finding(code, message, proof))
