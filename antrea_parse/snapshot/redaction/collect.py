@@ -10,6 +10,7 @@ from typing import Any
 from antrea_parse.commands.base import Record
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.redaction.addresses import Network
+from antrea_parse.snapshot.redaction.vocabulary import PUBLIC_KEY
 from antrea_parse.text.prompt import find_prompt
 from antrea_parse.text.source import Source
 
@@ -78,6 +79,8 @@ _NODE_FIELDS = frozenset(["node", "nominated_node", "node_name", "nodes", "egres
 _NODE_COMMANDS = frozenset(["kubectl get nodes", "antctl get memberlist"])
 #: Outputs whose names are those of interfaces and tables, which follow from pods.
 _PORTS_ONLY = ("ip ", "ovs-ofctl", "ovs-appctl", "ovs-dpctl")
+#: Fields whose keys people choose.
+_FREE_KEYS = frozenset(["labels", "annotations", "selector", "node_selector", "match_labels"])
 _IDS = frozenset(["pod-name", "pod-namespace", "node-name", "hostname", "entity-name", "entity-namespace", "system-id"])
 
 
@@ -126,7 +129,7 @@ def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
         yield field, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            if field in ("labels", "annotations", "selector", "node_selector", "match_labels") and "/" in str(key):
+            if field in _FREE_KEYS and "/" in str(key) and not PUBLIC_KEY.fullmatch(str(key)):
                 yield field, str(key)
             if key not in _TOLD_BY_TOOLS:
                 yield from _texts(item, str(key))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from antrea_parse.snapshot.redaction.rewrite import Rewriter
+from antrea_parse.snapshot.redaction.vocabulary import PUBLIC_KEY
 from antrea_parse.text.mask import MASK
 
 _PAIR = re.compile(r"(?P<front>\s*(?:- )*)(?P<key>[\"']?[A-Za-z0-9_./-]+[\"']?)(?P<colon>\s*:)(?P<value>\s.*|)$")
 _INLINE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(\s*:\s*)?")
 _ITEM = re.compile(r"(?P<front>\s*(?:- )+)(?P<value>\S.*)$")
+#: Values that no user writes.
+_TOLD = frozenset(
+    ["osImage", "kernelVersion", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "phase", "creationTimestamp", "startTime", "uid"]
+)
 _STRUCTURE = re.compile(r"\s*(?:[{}\[\],]*|[|>][+-]?\d?|\"\"|''|\{\}|\[\])[\s,]*$")
 _SCALAR = re.compile(r"(?P<front>\s*)(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)(?P<tail>\s*,?\s*)$")
 
@@ -24,9 +29,12 @@ def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
         return _inline(line, rewriter)
     match = _PAIR.match(line)
     if match is not None:
-        key = rewriter.line(match["key"])
-        hidden = not rewriter.is_known(match["key"].strip("\"'")) and "/" in match["key"]
-        value, masked = _value(match["value"], rewriter)
+        name = match["key"].strip("\"'")
+        is_public = PUBLIC_KEY.fullmatch(name) is not None
+        key = match["key"] if is_public else rewriter.line(match["key"])
+        hidden = "/" in name and not is_public and not rewriter.is_known(name)
+        told = name in _TOLD
+        value, masked = (rewriter.line(match["value"]), False) if told else _value(match["value"], rewriter)
         return f"{match['front']}{key if not hidden else MASK}{match['colon']}{value}", masked or hidden
     match = _ITEM.match(line)
     if match is not None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What stands in place of a line that is not shown.
 WITHHELD = "> [withheld]"
+#: What objects begin with, and tables do not.
+_OBJECT = re.compile(r"\s*(?:---|[{\[#]|(?:- )?[\"']?[A-Za-z][\w.-]*[\"']?\s*:(?:\s|$))")
 #: Stands for a line that is a part of the one before.
 _GONE = "\0"
 _TABLES = ("kubectl get", "antctl get")
@@ -222,7 +224,7 @@ def is_object(capture: Capture) -> bool:
     if ledger is None or not (capture.command or "").startswith(_TABLES):
         return False
     first = next((text for text in ledger.lines.texts if text.strip()), "")
-    return not first[:1].isupper() or ":" in first.split(None, 1)[0]
+    return _OBJECT.match(first) is not None
 
 
 def _object_lines(captures: Sequence[Capture]) -> set[int]:

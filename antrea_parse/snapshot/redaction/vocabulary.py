@@ -75,24 +75,33 @@ PUBLIC = frozenset(
 NUMBER = re.compile(
     r"(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|\d+(?:\.\d+)?[a-zA-Z%]{0,3}|(?:\d+[ywdhms])+|0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
+#: Labels and annotations that Kubernetes and Antrea define.
+PUBLIC_KEY = re.compile(r"(?:[a-z0-9-]+\.)*(?:kubernetes|k8s|antrea|openshift|cni\.cncf|projectcalico)\.(?:io|org)/[A-Za-z0-9._-]+")
 #: Words of bundles, objects and options that no template has.
 _TOOLS = """
-text file stdin exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail head
-less vi vim iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc sys
-sos_commands networking openvswitch kubernetes sosreport agent support-bundles bundle clusterinfo failed_nodes address flows groups ovsports agentinfo
-controllerinfo networkpolicies addressgroups appliedtogroups memberlist route-table-all rule link cluster-scoped-resources core namespaces nodes pods
-kube-system must-gather logs hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns web tls
-grpc metrics health running pending succeeded failed completed ready notready ingress egress allow drop reject pass clusterip nodeport loadbalancer
-externalname v1 v1beta1 v1beta2 v1alpha1 v1alpha2 apps batch policy discovery.k8s.io networking.k8s.io apps/v1 crd.antrea.io controlplane.antrea.io
-security.antrea.io apiversion kind metadata spec status items list pod service networkpolicy clusternetworkpolicy node namespace endpoints
-endpointslice deployment daemonset replicaset statefulset configmap secret tier externalippool traceflow group clustergroup antreaagentinfo
-antreacontrollerinfo typemeta objectmeta always never ifnotpresent onfailure clusterfirst clusterfirstwithhostnet default-scheduler rollingupdate
-besteffort burstable guaranteed in notin exists doesnotexist noschedule noexecute preferNoSchedule equal prefix exact cluster local internalip
-externalip ipv4 ipv6 singlestack dualstack encap noencap hybrid networkpolicyonly geneve vxlan gre stt wireguard ipsec linux windows amd64 arm64
-antrea-agent.conf antrea-controller.conf antrea-cni.conflist antreapolicy antreaproxy featuregates trafficencapmode trafficencryptionmode tunneltype
-tunnelport defaultmtu servicecidr servicecidrv6 hostgateway ovsbridge containerized loglevel initialized podscheduled containersready memorypressure
-diskpressure pidpressure networkunavailable kubeletready ip a r n addr route neigh show get describe kubectl antctl ovs-vsctl ovs-ofctl exec wide yaml
-json br-int
+text file stdin exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail
+head less vi vim iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc
+sys sos_commands networking openvswitch kubernetes sosreport agent support-bundles bundle clusterinfo failed_nodes address flows groups ovsports
+agentinfo controllerinfo networkpolicies addressgroups appliedtogroups memberlist route-table-all rule link cluster-scoped-resources core namespaces
+nodes pods kube-system must-gather hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns web
+tls grpc metrics health running pending succeeded failed completed ready notready ingress egress allow drop reject pass clusterip nodeport
+loadbalancer externalname v1 v1beta1 v1beta2 v1alpha1 v1alpha2 apps batch policy discovery.k8s.io networking.k8s.io apps/v1 crd.antrea.io
+controlplane.antrea.io security.antrea.io apiversion kind metadata spec status items list pod service networkpolicy clusternetworkpolicy node
+namespace endpoints endpointslice deployment daemonset replicaset statefulset configmap secret tier externalippool traceflow group clustergroup
+antreaagentinfo antreacontrollerinfo typemeta objectmeta always never ifnotpresent onfailure clusterfirst clusterfirstwithhostnet default-scheduler
+rollingupdate besteffort burstable guaranteed in notin exists doesnotexist noschedule noexecute preferNoSchedule equal prefix exact cluster local
+internalip externalip ipv4 ipv6 singlestack dualstack encap noencap hybrid networkpolicyonly geneve vxlan gre stt wireguard ipsec linux windows amd64
+arm64 antrea-agent.conf antrea-controller.conf antrea-cni.conflist antreapolicy antreaproxy featuregates trafficencapmode trafficencryptionmode
+tunneltype tunnelport defaultmtu servicecidr servicecidrv6 hostgateway ovsbridge containerized loglevel initialized podscheduled containersready
+memorypressure diskpressure pidpressure networkunavailable kubeletready ip a r n addr route neigh show get describe kubectl antctl ovs-vsctl ovs-ofctl
+wide yaml json br-int brd broadcast peer scope global host site nowhere dynamic noprefixroute secondary tentative deprecated dadfailed mngtmpaddr
+temporary permanent home nodad valid_lft preferred_lft forever sec qlen txqlen mtu qdisc noqueue noop pfifo_fast fq_codel mq state master link-netns
+link-netnsid netns promiscuity minmtu maxmtu alias altname permaddr ether loopback dummy veth vlan bridge bond ipip sit via dev src metric proto
+kernel boot static dhcp ra redirect bird onlink linkdown pervasive dead nexthop nexthops weight table lookup from to iif oif fwmark goto priority
+suppress_prefixlength unreachable blackhole prohibit throw multicast anycast unicast pref medium high low advmss expires cache uid error lladdr router
+proxy reachable stale delay probe noarp incomplete nud used confirmed updated probes ref port interface type options controller manager is_connected
+fail_mode secure standalone datapath_type system netdev internal patch tag trunks ovs_version remote_ip remote_name key flow csum local_ip actions
+normal flood output resubmit learn load move set_field goto_table bucket in_port control-plane worker plane control name labels
 """
 
 
@@ -103,6 +112,7 @@ def vocabulary() -> frozenset[str]:
     for command in registry.names():
         for spelling in (command, *aliases_of(command)):
             words.update(re.split("[ /]", spelling.lower()))
+        words.update(registry.load(command).record.model_fields)
     for name in template_names():
         lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
         words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
