@@ -11,6 +11,7 @@ from antrea_parse.api import commands, iter_records, parse
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.limits import Limits
 from antrea_parse.snapshot.snapshot import Snapshot, read, read_text
+from antrea_parse.snapshot.stream import iter_captures
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import (
     AntreaParseError,
@@ -41,6 +42,7 @@ __all__ = [
     "TopologyError",
     "UnknownCommandError",
     "commands",
+    "iter_captures",
     "iter_records",
     "parse",
     "read",

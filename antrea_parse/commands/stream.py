@@ -28,7 +28,7 @@ class RecordStream(Iterator[Record]):
         unread: how many lines were not understood so far.
     """
 
-    def __init__(self, command: Command, lines: Iterable[str], options: Mapping[str, Any], source: str, *, strict: bool = False) -> None:
+    def __init__(self, command: Command, lines: Iterable[str], options: Mapping[str, Any], source: str, *, strict: bool = False, first_line: int = 1) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.unread = 0
         self._command = command
@@ -36,7 +36,8 @@ class RecordStream(Iterator[Record]):
         self._masked = False
         self._passing = _Passing()
         self._mark = _LastMarked()
-        self._ledger = Ledger(Lines(source, self._passing, _Numbers()), options)
+        self._first_line = first_line
+        self._ledger = Ledger(Lines(source, self._passing, _Numbers(first_line)), options)
         self._ledger.uses = self._mark  # type: ignore[assignment]  # stands in for a byte array that would grow with the input
         self._records = command.read(self._feed(lines), self._ledger)
 
@@ -46,8 +47,8 @@ class RecordStream(Iterator[Record]):
     def _feed(self, lines: Iterable[str]) -> Iterator[str]:
         source, limit = self._ledger.lines.source, self._command.line_limit
         for index, line in enumerate(lines):
-            texts, _ = clean([line.rstrip("\r\n")], source, index + 1)
-            (text,), masked, _ = mask_lines(texts, source, index + 1)
+            texts, _ = clean([line.rstrip("\r\n")], source, index + self._first_line)
+            (text,), masked, _ = mask_lines(texts, source, index + self._first_line)
             self._passing.current, self._passing.at = text, index
             if masked and not self._masked:
                 self._masked = True
@@ -101,10 +102,13 @@ class _Passing(Sequence[str]):
 
 
 class _Numbers(Sequence[int]):
-    """Numbers of lines that all stand one after another, from 1."""
+    """Numbers of lines that all stand one after another."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
 
     def __len__(self) -> int:
         return 0
 
     def __getitem__(self, index: Any) -> Any:
-        return index + 1
+        return index + self.first

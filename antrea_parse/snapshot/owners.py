@@ -30,42 +30,43 @@ class Sign(NamedTuple):
 
 
 class Owners:
-    """The nodes, and what each of them alone has.
+    """The nodes, and what each of them alone has, as far as captures told."""
 
-    Args:
-        captures: all captures; those whose node is a guess prove nothing.
-    """
-
-    def __init__(self, captures: Iterable[Capture]) -> None:
+    def __init__(self) -> None:
         self.nodes: dict[str, None] = {}
         self.pods: dict[tuple[str | None, str], str] = {}
-        self._addresses: dict[str, set[Sign]] = {}
-        self._macs: dict[str, set[Sign]] = {}
+        self._addresses: dict[str, dict[str, Sign]] = {}
+        self._macs: dict[str, dict[str, Sign]] = {}
+
+    def read_tables(self, captures: Iterable[Capture]) -> None:
+        """Learn from tables of nodes and pods."""
         for capture in captures:
-            if capture.output is None:
-                continue
-            if capture.command == "kubectl get nodes":
+            if capture.output is not None and capture.command == "kubectl get nodes":
                 for record in capture.output:
                     self._node(record)
-            elif capture.command == "kubectl get pods":
+            elif capture.output is not None and capture.command == "kubectl get pods":
                 # Half a row may end in half a node's name.
                 cut = {item.line for item in capture.output.diagnostics if item.code == "AP204"}
                 for record in capture.output:
                     if record.span is None or record.span.first_line not in cut:
                         self._pod(record, capture)
-            elif capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
+
+    def read_placed(self, captures: Iterable[Capture]) -> None:
+        """Learn from captures of machines; those whose node is a guess prove nothing."""
+        for capture in captures:
+            if capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
                 for mac, where in _macs(capture):
-                    self._macs.setdefault(mac, set()).add(Sign(capture.node, f"MAC address {mac}", where))
+                    _keep(self._macs, mac, Sign(capture.node, f"MAC address {mac}", where))
 
     def _node(self, record: Any) -> None:
         self.nodes[record.name] = None
         where = str(record.span)
         if (address := _plain(record.internal_ip)) is not None:
-            self._addresses.setdefault(address, set()).add(Sign(record.name, f"InternalIP {address}", where))
+            _keep(self._addresses, address, Sign(record.name, f"InternalIP {address}", where))
         for network in getattr(record, "pod_cidrs", None) or ():
             if (first := getattr(network, "network_address", None)) is not None:
                 gateway = str(first + 1)
-                self._addresses.setdefault(gateway, set()).add(Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where))
+                _keep(self._addresses, gateway, Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where))
 
     def _pod(self, record: Any, capture: Capture) -> None:
         if record.node:
@@ -75,17 +76,26 @@ class Owners:
     def of_address(self, address: str) -> Sign | None:
         """The only node that has this address."""
         plain = _plain(address)
-        found = self._addresses.get(plain, set()) if plain is not None else set()
-        return next(iter(found)) if len({sign.node for sign in found}) == 1 else None
+        return None if plain is None else _only(self._addresses.get(plain))
 
     def of_capture(self, capture: Capture) -> list[Sign]:
         """What in a capture only one node has; first by address."""
         found = [sign for address in _addresses(capture) if (sign := self.of_address(address)) is not None]
         for mac, _ in [] if found else _macs(capture):
-            signs = self._macs.get(mac, set())
-            if len({sign.node for sign in signs}) == 1:
-                found.append(next(iter(signs)))
+            if (sign := _only(self._macs.get(mac))) is not None:
+                found.append(sign)
         return found
+
+
+def _keep(signs: dict[str, dict[str, Sign]], key: str, sign: Sign) -> None:
+    """Keep the first sign of each node; of more than two nodes none is needed."""
+    found = signs.setdefault(key, {})
+    if len(found) < 2:
+        found.setdefault(sign.node, sign)
+
+
+def _only(signs: dict[str, Sign] | None) -> Sign | None:
+    return next(iter(signs.values())) if signs is not None and len(signs) == 1 else None
 
 
 def is_host(capture: Capture) -> bool:

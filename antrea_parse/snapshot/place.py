@@ -15,18 +15,19 @@ from antrea_parse.text.diagnostic import Diagnostic
 _NO_NODES = frozenset(["cluster", "logs", "log", "out", "output", "outputs", "captures", "capture", "data", "files", "tmp", "node", "nodes", "network", "ovs"])
 
 
-def place(captures: Iterable[Capture], known: Iterable[Capture] = ()) -> tuple[list[Capture], list[Diagnostic]]:
+def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[list[Capture], list[Diagnostic]]:
     """Give captures their nodes: by pod tables, by known names in headings and paths, at last by what only one node has.
 
     Args:
         captures: the captures.
-        known: further ones, whose tables tell the nodes of pods and names.
+        owners: what earlier captures told; learns what these tell.
 
     Returns:
         The captures, and what is contradictory or told by nothing.
     """
     captures = list(captures)
-    owners = Owners([*known, *captures])
+    owners = Owners() if owners is None else owners
+    owners.read_tables(captures)
     names = _Names(owners, captures)
     folders = _folders_of_nodes(captures)
     found: list[Diagnostic] = []
@@ -39,7 +40,7 @@ def place(captures: Iterable[Capture], known: Iterable[Capture] = ()) -> tuple[l
         elif capture.node is None and (capture.invocation is None or not capture.invocation.moves):
             capture = _of_names(capture, names, folders)
         placed.append(capture)
-    owners = Owners([*known, *placed])
+    owners.read_placed(placed)
     placed = [_of_content(capture, owners) if capture.node is None else capture for capture in placed]
     return placed, found + _contradictions(placed, owners, names)
 

@@ -29,7 +29,7 @@ from antrea_parse.snapshot.prefixes import Stream, streams
 from antrea_parse.snapshot.where import Where
 from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import Prompt
-from antrea_parse.text.source import Source
+from antrea_parse.text.source import Lines, Source
 
 __all__ = ["Page", "Transcript", "split"]
 
@@ -91,7 +91,32 @@ class Transcript:
             self._where.stream = stream
             self._stream(page, stream)
         self._where.stream = None
+        self._begun = True
         page.lines = whole
+
+    def begin(self, lines: Lines) -> tuple[Step | None, Setting, int]:
+        """Take the command line on which lines begin, whose output is too long for `take`.
+
+        Returns:
+            The command, if it is one whose output is read and the only one; where it ran; the index behind the command line.
+        """
+        marks = find_marks(lines, 0, min(len(lines), _NEAR))
+        first = marks[0] if marks and marks[0].start == 0 and marks[0].prompt is not None else None
+        if first is None or first.prompt is None:
+            steps = self._steps_of_file()
+            self._begun = True
+            known = steps[0] if len(steps) == 1 and steps[0].resolved else None
+            return known, self._where.setting(self._prompt, Invocation(argv=()), self._clock), 0
+        self._begun, self._prompt = True, first.prompt
+        self._clock.stamp(first.prompt.stamp)
+        self._where.enter(first.prompt)
+        steps = tuple(_steps(first.command, lines.texts[first.typed : first.body]))
+        step = steps[0] if len(steps) == 1 and steps[0].resolved else None
+        invocation = steps[-1].invocation if steps else Invocation(argv=())
+        setting = self._where.setting(first.prompt, invocation, self._clock)
+        if step is not None:
+            step = step._replace(invocation=self._where.inside(first.prompt, step.invocation))
+        return step, setting, first.body
 
     def _stream(self, page: Page, stream: Stream) -> None:
         end = len(page.lines)

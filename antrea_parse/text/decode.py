@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
@@ -18,14 +19,18 @@ _BOMS = (
 _PROBE = 64 * 1024
 #: Share of NUL and other control bytes above which data is binary.
 _BINARY_SHARE = 0.05
+#: Encodings without a mark that saved logs come in, beside UTF-8.
+_LEGACY = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1251")
+#: Bytes beyond ASCII that are too few to be sure.
+_SHORT = 8
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x08\x0b\x0c\x1b\x07\x0e\x0f")
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     """Decode the bytes of a saved file.
 
-    UTF-8 and every encoding with a byte order mark are recognised exactly; UTF-16 without a mark by its NUL bytes; then
-    GB18030 (Chinese terminals and wikis), if the bytes are valid in it, and latin-1 are tried. Anything but UTF-8 is named.
+    UTF-8 and every encoding with a byte order mark are recognised exactly; UTF-16 without a mark by its NUL bytes; the encodings of Chinese,
+    Japanese, Korean and Western terminals and wikis by what their letters make together. Anything but UTF-8 is named.
 
     Args:
         data: the bytes of the whole file.
@@ -37,31 +42,63 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     Raises:
         CaptureError: the data is binary.
     """
+    if data.isascii() and b"\0" not in data:
+        return data.decode("ascii"), []
+    try:
+        if b"\0" not in data[:_PROBE] and not data.startswith(codecs.BOM_UTF8):
+            return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        pass
+    encoding, found = encoding_of(data, name)
+    text, damage = _decode(data, encoding, name)
+    return text, [*found, *damage]
+
+
+def encoding_of(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
+    """The encoding of data by its first bytes, as Python names it, and the diagnostic that names it unless it is UTF-8.
+
+    Args:
+        data: the bytes, or as many of the first as are at hand.
+        name: name of the file, for messages.
+
+    Raises:
+        CaptureError: the data is binary.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            text, damage = _decode(data, encoding, name)
-            return text, damage if encoding == "utf-8-sig" else [_named(encoding, name), *damage]
+            return encoding, [] if encoding == "utf-8-sig" else [_named(encoding, name)]
     probe = data[:_PROBE]
     if b"\0" in probe:
         wide = _utf16_without_mark(probe)
         if wide is None:
             raise CaptureError(f"{name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it")
-        text, damage = _decode(data, wide, name)
-        return text, [_named(wide, name), *damage]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        bad = error.start
+        return wide, [_named(wide, name)]
     controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in probe)
     if controls > len(probe) * _BINARY_SHARE:
         raise CaptureError(f"{name}: binary data, expected the saved text of commands; give the text file that was saved")
-    if b"\n" in data[bad:] and _mostly_utf8(data):
-        text, damage = _decode(data, "utf-8", name)
-        return text, damage
-    try:
-        return data.decode("gb18030"), [_named("gb18030", name)]
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), [_named("latin-1", name)]
+    if data.isascii() or _mostly_utf8(data):
+        return "utf-8", []
+    return _legacy(data, name)
+
+
+def _legacy(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
+    """The encoding that the lines with other than ASCII letters are most likely in."""
+    from charset_normalizer import from_bytes  # only for the few files that need it
+
+    sample = b"\n".join([line for line in data[: 16 * _PROBE].split(b"\n") if not line.isascii()])[:_PROBE]
+    matches = [match.encoding for match in from_bytes(sample, cp_isolation=list(_LEGACY))]
+    high = [index for index, byte in enumerate(sample) if byte > 0x7F]
+    alone = all(index + 1 not in high[place + 1 : place + 2] for place, index in enumerate(high))
+    if alone and len(high) < _SHORT:  # letters with accents; of two bytes side by side one letter may be made
+        chosen = "cp1252"
+    elif len(high) < _SHORT and "gb18030" in matches:
+        chosen = "gb18030"
+    else:
+        chosen = matches[0] if matches else "latin-1"
+    if chosen == "cp1252" and not any(0x80 <= byte < 0xA0 for byte in sample):
+        chosen = "latin-1"
+    others = [other for other in matches if other not in (chosen, "cp1252")][:2] if len(high) < _SHORT else []
+    return chosen, [_named(chosen, name, others)]
 
 
 def _decode(data: bytes, encoding: str, name: str) -> tuple[str, list[Diagnostic]]:
@@ -69,11 +106,14 @@ def _decode(data: bytes, encoding: str, name: str) -> tuple[str, list[Diagnostic
     lost = text.count("�")
     if not lost:
         return text, []
+    if encoding == "cp1252":
+        return data.decode("latin-1"), []
     return text, [Diagnostic.of("AP112", f"{lost} undecodable byte sequences replaced, expected {encoding}", source=name)]
 
 
-def _named(encoding: str, name: str) -> Diagnostic:
-    return Diagnostic.of("AP101", f"encoding is {encoding}, not UTF-8", source=name)
+def _named(encoding: str, name: str, others: Sequence[str] = ()) -> Diagnostic:
+    doubt = f"; so few letters may also be {' or '.join(others)}" if others else ""
+    return Diagnostic.of("AP101", f"encoding is {encoding}, not UTF-8{doubt}", source=name)
 
 
 def _utf16_without_mark(probe: bytes) -> str | None:
