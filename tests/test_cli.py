@@ -70,6 +70,26 @@ def test_captures_lists_and_accounts(capsys: pytest.CaptureFixture[str]) -> None
     assert "174 parsed, 15 command, 99 object, 3 other, 43 prose" in out
 
 
+def test_captures_shows_what_was_not_understood_among_its_neighbours(capture: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capture.write_text(f"[root@w ~]# ip a\n{IP_A}    garbled 1.2.3.4\n", encoding="utf-8")
+    assert main(["captures", str(capture), "--unparsed"]) == 0
+    out = capsys.readouterr().out
+    assert f">      {IP_A.count(chr(10)) + 2} |     garbled 1.2.3.4" in out
+    assert "1 unparsed" in out
+
+
+def test_captures_of_several_sources_are_accounted_for_each_and_in_total(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for node in ("worker-01", "worker-02"):
+        (tmp_path / f"ip-a_{node}_20261125-101112.txt").write_text(IP_A, encoding="utf-8")
+    assert main(["captures", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    lines = IP_A.count("\n")
+    assert f"worker-01_20261125-101112.txt: {lines} parsed" in out
+    assert f"in total: {2 * lines} parsed" in out
+    assert "~worker-02" in out
+    assert "2026-11-25 10:11:12" in out
+
+
 def test_captures_of_a_page_without_any_is_empty_and_done(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("Nothing was captured here.\n", encoding="utf-8")

@@ -20,6 +20,15 @@ class LineUse(NamedTuple):
     use: Use
 
 
+class ExcerptLine(NamedTuple):
+    """One input line among its neighbours."""
+
+    source: str
+    line: int
+    text: str
+    use: Use
+
+
 class Coverage:
     """What every line of every source was used for, each line once.
 

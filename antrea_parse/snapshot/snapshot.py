@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from antrea_parse.commands import registry
 from antrea_parse.commands.base import Output
 from antrea_parse.snapshot.bundles.identity import place_bundles
 from antrea_parse.snapshot.capture import Capture
-from antrea_parse.snapshot.coverage import Coverage
+from antrea_parse.snapshot.coverage import Coverage, ExcerptLine, Use
 from antrea_parse.snapshot.files import Limits, Readable, open_sources
 from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Page
@@ -47,6 +48,7 @@ class Snapshot:
         self.captures: tuple[Capture, ...] = tuple(captures)
         self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
         self.coverage = Coverage({page.source.name: bytes(page.uses) for page in pages})
+        self._lines = {page.source.name: page.source.lines for page in pages}
         found = list(diagnostics)
         for page in pages:
             found += page.source.diagnostics
@@ -71,6 +73,23 @@ class Snapshot:
         return tuple(
             capture.output for capture in self.captures if capture.output is not None and name in (None, capture.command) and node in (None, capture.node)
         )
+
+    def excerpts(self, use: Use = "unparsed", *, around: int = 2) -> Iterator[list[ExcerptLine]]:
+        """The lines of one use, each run of them with the lines around it.
+
+        Args:
+            use: which lines.
+            around: lines before and after.
+        """
+        for source, lines in self._lines.items():
+            uses = self.coverage.uses_of(source)
+            wanted = [number for number, found in enumerate(uses) if found == use]
+            start = 0
+            for position, number in enumerate(wanted):
+                if position + 1 == len(wanted) or wanted[position + 1] - number > 2 * around + 1:
+                    first, last = max(0, wanted[start] - around), min(len(uses), number + around + 1)
+                    yield [ExcerptLine(source, index + 1, _text_of(lines, index), uses[index]) for index in range(first, last)]
+                    start = position + 1
 
     @cached_property
     def topology(self) -> Topology:
@@ -121,6 +140,13 @@ class Snapshot:
     def __repr__(self) -> str:
         read = sum(capture.output is not None for capture in self.captures)
         return f"<Snapshot: {read} of {len(self.captures)} captures read, {len(self.coverage.sources)} sources, {sum(self.coverage.counts.values())} lines>"
+
+
+def _text_of(lines: Lines, index: int) -> str:
+    """What stands on a line of a source; of a page, all that is shown of it."""
+    numbers = lines.numbers
+    number = numbers[0] + index
+    return "  ".join(lines.texts[bisect_left(numbers, number) : bisect_left(numbers, number + 1)])
 
 
 def _unread_objects(lines: Lines) -> Diagnostic:

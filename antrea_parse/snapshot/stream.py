@@ -29,7 +29,7 @@ from antrea_parse.text.source import Source
 from antrea_parse.text.span import Span
 
 #: Characters that are read before captures are looked for, unless told otherwise.
-SIZE = 4 << 20
+SIZE = 2 << 20
 #: Bytes taken from a file at once.
 _PIECE = 1 << 18
 #: Longest line that is kept, in characters; what is longer is cut.

@@ -9,7 +9,7 @@ from benchmarks.synthetic import bundle, damage, sosreport
 from benchmarks.synthetic.captures import AGENT, AGENT_OVS, COMMANDS, CONTROLLER, HOST, IN_PODS, POD, Capture, captures
 from benchmarks.synthetic.model import State
 
-__all__ = ["COMMANDS", "FORMS", "PROMPTS", "files", "render"]
+__all__ = ["BARE_PROMPTS", "COMMANDS", "FORMS", "PROMPTS", "files", "render"]
 
 #: loose: a folder per node; suffix: all in one folder, the node in the file's name; transcript: one terminal log; transcripts: one per node;
 #: bundle: an Antrea support bundle as antctl leaves it; bundle-tar: that, packed again by hand; sosreport: one archive per node.
@@ -24,6 +24,29 @@ PROMPTS = {
     "zsh": "ops@{host} ~ % ",
     "time": "[12:03:44] root@{host}:~# ",
     "date": "2026-03-01 12:03:44 root@{host}:/var/tmp# ",
+    "date-inside": "[root@{host} 2026-03-01 12:03:44 ~]# ",
+    "suse": "{host}:~ # ",
+    "fish": "root@{host} ~> ",
+    "switch": "{host}# ",
+    "environment": "(⎈|kind:kube-system) (venv) root@{host}:~# ",
+    "branch": "root@{host}:~/antrea (main)$ ",
+    "powerline": " root@{host} \ue0b0 ~ \ue0b0 ",
+    "kali": "┌──(root㉿{host})-[~]\n└─# ",
+    "starship": "root in {host} in ~\n❯ ",
+    "two-lines": "root@{host}:~\n# ",
+    "remote-powershell": "[{host}]: PS C:\\Users\\me> ",
+    "bold": "**[root@{host} ~]#** ",
+}
+#: Prompts that do not say where they stand.
+BARE_PROMPTS = {
+    "dollar": "$ ",
+    "hash": "# ",
+    "oh-my-zsh": "➜  ~ ",
+    "container": "/ # ",
+    "bash": "bash-4.4# ",
+    "sh": "sh-4.2# ",
+    "powershell": "PS C:\\k> ",
+    "cmd": "C:\\>",
 }
 
 
@@ -47,7 +70,7 @@ def render(
         nodes: names of the nodes that were captured; None for all.
         older: commands that were run at another moment, and what the cluster was then.
         harm: names of damages, see `benchmarks.synthetic.damage`.
-        prompt: style of the prompts, one of `PROMPTS`; empty for all of them in turn.
+        prompt: style of the prompts, one of `PROMPTS` or `BARE_PROMPTS`; empty for all of `PROMPTS` in turn.
         seed: of the damage.
     """
     return {path: b"".join(chunks) for path, chunks in files(state, commands, form, nodes=nodes, older=older, harm=harm, prompt=prompt, seed=seed)}
@@ -111,7 +134,7 @@ class _Log:
 
     def __init__(self, state: State, prompt: str) -> None:
         self.state = state
-        self.styles = [PROMPTS[prompt]] if prompt else list(PROMPTS.values())
+        self.styles = [{**PROMPTS, **BARE_PROMPTS}[prompt]] if prompt else list(PROMPTS.values())
         self.count = 0
 
     def entry(self, capture: Capture) -> str:
