@@ -9,7 +9,7 @@ from benchmarks.synthetic import bundle, damage, sosreport
 from benchmarks.synthetic.captures import AGENT, AGENT_OVS, COMMANDS, CONTROLLER, HOST, IN_PODS, POD, Capture, captures
 from benchmarks.synthetic.model import State
 
-__all__ = ["BARE_PROMPTS", "COMMANDS", "MORE_PROMPTS", "FORMS", "PROMPTS", "files", "render"]
+__all__ = ["BARE_PROMPTS", "COMMANDS", "FORMS", "MORE_PROMPTS", "PROMPTS", "files", "render"]
 
 #: loose: a folder per node; suffix: all in one folder, the node in the file's name; transcript: one terminal log; transcripts: one per node;
 #: bundle: an Antrea support bundle as antctl leaves it; bundle-tar: that, packed again by hand; sosreport: one archive per node.
