@@ -19,6 +19,7 @@ from antrea_parse.snapshot.transcript import Page
 from antrea_parse.snapshot.whole import page_of
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.shown import html_table
+from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.source import Lines, Source
 
 if TYPE_CHECKING:
@@ -154,24 +155,37 @@ def _unread_objects(lines: Lines) -> Diagnostic:
     return Diagnostic.of("AP305", f"manifest of {', '.join(kinds) or 'an object'} not read yet", span=lines.span(0, len(lines) - 1))
 
 
-def read(*paths: Readable, limits: Limits | None = None) -> Snapshot:
+#: Characters that `read` keeps unless told otherwise.
+SIZE = 1 << 28
+
+
+def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Snapshot:
     """Read saved text: terminal logs, pages, files of single outputs, folders and archives of them.
 
     Args:
         *paths: paths, or files opened for reading.
+        size: characters of text that are kept at most; what is read from them takes some ten to twenty times as much memory.
         limits: how much of each is unpacked and read; `Limits()` when None.
 
     Returns:
         The captures found, with the account of every line.
 
     Raises:
-        CaptureError: a path does not exist, or a file given by name is binary.
+        CaptureError: a path does not exist, a file given by name is binary, or the text is longer than `size`.
     """
+    limits = limits or Limits()
+    limits = replace(limits, file_bytes=min(limits.file_bytes, 4 * size + 4))  # no encoding has more bytes a character
     pages = []
     diagnostics = []
+    kept = 0
     for path in paths:
         for item in open_sources(path, limits):
             if isinstance(item, Source):
+                if item.origin is None or not item.origin.unread:
+                    kept += sum(map(len, item.lines.texts))
+                if kept > size:
+                    message = f"{item.name}: more than {size:,} characters of text, which read() would keep; "
+                    raise CaptureError(message + "give it a larger size, or take the captures one by one with antrea_parse.iter_captures()")
                 pages.append(page_of(item))
             else:
                 diagnostics.append(item)
