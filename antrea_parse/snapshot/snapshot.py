@@ -18,8 +18,8 @@ from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Page
 from antrea_parse.snapshot.whole import page_of
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.shown import html_table
 from antrea_parse.text.errors import CaptureError
+from antrea_parse.text.shown import html_table
 from antrea_parse.text.source import Lines, Source
 
 if TYPE_CHECKING:
