@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, cast
 from antrea_parse.api import parse
 
 if TYPE_CHECKING:
-    from antrea_parse.commands.antctl_version import VersionOutput
+    from antrea_parse.commands.antctl.bgp import BGPPeersOutput, BGPPolicyOutput, BGPRoutesOutput
+    from antrea_parse.commands.antctl.check import CheckOutput
+    from antrea_parse.commands.antctl.featuregates import FeatureGatesOutput
+    from antrea_parse.commands.antctl.groups import AddressGroupOutput, AppliedToGroupOutput
+    from antrea_parse.commands.antctl.infos import AgentInfoOutput, ControllerInfoOutput
+    from antrea_parse.commands.antctl.interfaces import FQDNCacheOutput, MemberListOutput, PodInterfaceOutput, PodMulticastStatsOutput, ServiceExternalIPOutput
+    from antrea_parse.commands.antctl.policies import NetworkPolicyOutput
+    from antrea_parse.commands.antctl.query import EvaluationOutput, QueryEndpointOutput
+    from antrea_parse.commands.antctl.trace_packet import TracePacketOutput
+    from antrea_parse.commands.antctl.traceflow import TraceflowOutput
+    from antrea_parse.commands.antctl.version import VersionOutput
     from antrea_parse.commands.flows.record import FlowsOutput
     from antrea_parse.commands.ip_interface import AddressOutput, LinkOutput
     from antrea_parse.commands.ip_neighbour import NeighbourOutput
@@ -29,6 +39,25 @@ if TYPE_CHECKING:
     from antrea_parse.commands.ovs_vsctl_show import ShowOutput
 
 __all__ = [
+    "parse_antctl_check",
+    "parse_antctl_get_addressgroup",
+    "parse_antctl_get_agentinfo",
+    "parse_antctl_get_appliedtogroup",
+    "parse_antctl_get_bgppeers",
+    "parse_antctl_get_bgppolicy",
+    "parse_antctl_get_bgproutes",
+    "parse_antctl_get_controllerinfo",
+    "parse_antctl_get_featuregates",
+    "parse_antctl_get_fqdncache",
+    "parse_antctl_get_memberlist",
+    "parse_antctl_get_networkpolicy",
+    "parse_antctl_get_podinterface",
+    "parse_antctl_get_podmulticaststats",
+    "parse_antctl_get_serviceexternalip",
+    "parse_antctl_query_endpoint",
+    "parse_antctl_query_networkpolicyevaluation",
+    "parse_antctl_trace_packet",
+    "parse_antctl_traceflow",
     "parse_antctl_version",
     "parse_ip_address",
     "parse_ip_link",
@@ -195,6 +224,101 @@ def parse_kubectl_api_resources(text: str, *, name: str = "<text>", strict: bool
 def parse_antctl_version(text: str, *, name: str = "<text>", strict: bool = False) -> VersionOutput:
     """Read the output of ``antctl version``; arguments and errors are those of `parse`."""
     return cast("VersionOutput", parse(text, "antctl version", name=name, strict=strict))
+
+
+def parse_antctl_get_agentinfo(text: str, *, name: str = "<text>", strict: bool = False) -> AgentInfoOutput:
+    """Read the output of ``antctl get agentinfo``; arguments and errors are those of `parse`."""
+    return cast("AgentInfoOutput", parse(text, "antctl get agentinfo", name=name, strict=strict))
+
+
+def parse_antctl_get_controllerinfo(text: str, *, name: str = "<text>", strict: bool = False) -> ControllerInfoOutput:
+    """Read the output of ``antctl get controllerinfo``; arguments and errors are those of `parse`."""
+    return cast("ControllerInfoOutput", parse(text, "antctl get controllerinfo", name=name, strict=strict))
+
+
+def parse_antctl_get_podinterface(text: str, *, name: str = "<text>", strict: bool = False) -> PodInterfaceOutput:
+    """Read the output of ``antctl get podinterface``; arguments and errors are those of `parse`."""
+    return cast("PodInterfaceOutput", parse(text, "antctl get podinterface", name=name, strict=strict))
+
+
+def parse_antctl_get_networkpolicy(text: str, *, name: str = "<text>", strict: bool = False) -> NetworkPolicyOutput:
+    """Read the output of ``antctl get networkpolicy``; arguments and errors are those of `parse`."""
+    return cast("NetworkPolicyOutput", parse(text, "antctl get networkpolicy", name=name, strict=strict))
+
+
+def parse_antctl_get_addressgroup(text: str, *, name: str = "<text>", strict: bool = False) -> AddressGroupOutput:
+    """Read the output of ``antctl get addressgroup``; arguments and errors are those of `parse`."""
+    return cast("AddressGroupOutput", parse(text, "antctl get addressgroup", name=name, strict=strict))
+
+
+def parse_antctl_get_appliedtogroup(text: str, *, name: str = "<text>", strict: bool = False) -> AppliedToGroupOutput:
+    """Read the output of ``antctl get appliedtogroup``; arguments and errors are those of `parse`."""
+    return cast("AppliedToGroupOutput", parse(text, "antctl get appliedtogroup", name=name, strict=strict))
+
+
+def parse_antctl_get_memberlist(text: str, *, name: str = "<text>", strict: bool = False) -> MemberListOutput:
+    """Read the output of ``antctl get memberlist``; arguments and errors are those of `parse`."""
+    return cast("MemberListOutput", parse(text, "antctl get memberlist", name=name, strict=strict))
+
+
+def parse_antctl_get_featuregates(text: str, *, name: str = "<text>", strict: bool = False) -> FeatureGatesOutput:
+    """Read the output of ``antctl get featuregates``; arguments and errors are those of `parse`."""
+    return cast("FeatureGatesOutput", parse(text, "antctl get featuregates", name=name, strict=strict))
+
+
+def parse_antctl_get_serviceexternalip(text: str, *, name: str = "<text>", strict: bool = False) -> ServiceExternalIPOutput:
+    """Read the output of ``antctl get serviceexternalip``; arguments and errors are those of `parse`."""
+    return cast("ServiceExternalIPOutput", parse(text, "antctl get serviceexternalip", name=name, strict=strict))
+
+
+def parse_antctl_get_bgppolicy(text: str, *, name: str = "<text>", strict: bool = False) -> BGPPolicyOutput:
+    """Read the output of ``antctl get bgppolicy``; arguments and errors are those of `parse`."""
+    return cast("BGPPolicyOutput", parse(text, "antctl get bgppolicy", name=name, strict=strict))
+
+
+def parse_antctl_get_bgppeers(text: str, *, name: str = "<text>", strict: bool = False) -> BGPPeersOutput:
+    """Read the output of ``antctl get bgppeers``; arguments and errors are those of `parse`."""
+    return cast("BGPPeersOutput", parse(text, "antctl get bgppeers", name=name, strict=strict))
+
+
+def parse_antctl_get_bgproutes(text: str, *, name: str = "<text>", strict: bool = False) -> BGPRoutesOutput:
+    """Read the output of ``antctl get bgproutes``; arguments and errors are those of `parse`."""
+    return cast("BGPRoutesOutput", parse(text, "antctl get bgproutes", name=name, strict=strict))
+
+
+def parse_antctl_get_fqdncache(text: str, *, name: str = "<text>", strict: bool = False) -> FQDNCacheOutput:
+    """Read the output of ``antctl get fqdncache``; arguments and errors are those of `parse`."""
+    return cast("FQDNCacheOutput", parse(text, "antctl get fqdncache", name=name, strict=strict))
+
+
+def parse_antctl_get_podmulticaststats(text: str, *, name: str = "<text>", strict: bool = False) -> PodMulticastStatsOutput:
+    """Read the output of ``antctl get podmulticaststats``; arguments and errors are those of `parse`."""
+    return cast("PodMulticastStatsOutput", parse(text, "antctl get podmulticaststats", name=name, strict=strict))
+
+
+def parse_antctl_traceflow(text: str, *, name: str = "<text>", strict: bool = False) -> TraceflowOutput:
+    """Read the output of ``antctl traceflow``; arguments and errors are those of `parse`."""
+    return cast("TraceflowOutput", parse(text, "antctl traceflow", name=name, strict=strict))
+
+
+def parse_antctl_trace_packet(text: str, *, name: str = "<text>", strict: bool = False) -> TracePacketOutput:
+    """Read the output of ``antctl trace-packet``; arguments and errors are those of `parse`."""
+    return cast("TracePacketOutput", parse(text, "antctl trace-packet", name=name, strict=strict))
+
+
+def parse_antctl_check(text: str, *, name: str = "<text>", strict: bool = False) -> CheckOutput:
+    """Read the output of ``antctl check``; arguments and errors are those of `parse`."""
+    return cast("CheckOutput", parse(text, "antctl check", name=name, strict=strict))
+
+
+def parse_antctl_query_endpoint(text: str, *, name: str = "<text>", strict: bool = False) -> QueryEndpointOutput:
+    """Read the output of ``antctl query endpoint``; arguments and errors are those of `parse`."""
+    return cast("QueryEndpointOutput", parse(text, "antctl query endpoint", name=name, strict=strict))
+
+
+def parse_antctl_query_networkpolicyevaluation(text: str, *, name: str = "<text>", strict: bool = False) -> EvaluationOutput:
+    """Read the output of ``antctl query networkpolicyevaluation``; arguments and errors are those of `parse`."""
+    return cast("EvaluationOutput", parse(text, "antctl query networkpolicyevaluation", name=name, strict=strict))
 
 
 def parse_ovs_vsctl_show(text: str, *, name: str = "<text>", strict: bool = False) -> ShowOutput:

@@ -288,6 +288,7 @@ _APPCTL = {
     "dpctl/show": "ovs-dpctl show",
     "fdb/show": "ovs-appctl fdb/show",
     "bridge/dump-flows": "ovs-ofctl dump-flows",
+    "ofproto/trace": "antctl trace-packet",
 }
 
 
@@ -372,6 +373,8 @@ def _antctl(words: list[str]) -> Resolved | None:
         return None
     if verb == "query" and plain[1] in ("endpoint", "endpoints"):
         return Resolved("antctl query endpoint", options)
+    if verb == "query" and plain[1] in ("networkpolicyevaluation", "networkpoliciesevaluation", "netpoleval"):
+        return Resolved("antctl query networkpolicyevaluation", options)
     if verb != "get":
         return None
     if plain[1] in ("ovsflows", "of"):

@@ -13,6 +13,8 @@ from antrea_parse.text.errors import UnknownCommandError
 from antrea_parse.text.repair import without_prefix
 from antrea_parse.text.source import Lines
 
+#: Reads the tables of any resource.
+_ANY_TABLE = "kubectl get"
 #: Lines at the head of a text that are looked at.
 _HEAD = 200
 
@@ -51,6 +53,8 @@ def detect(lines: Lines) -> Detection:
         scored = [(_unread_share(item.command, lines), item) for item in found]
         best = min(share for share, _ in scored)
         found = [item for share, item in scored if share == best]
+        # A table of any resource fits wherever a known one does.
+        found = [item for item in found if item.command.name != _ANY_TABLE] or found
     if len(found) > 1:
         names = " and ".join(f"{item.command.name!r} ({item.reason})" for item in found)
         raise UnknownCommandError(f"{lines.source}: both {names} fit this text; name the one that printed it")

@@ -41,6 +41,7 @@ CODES: dict[str, Code] = {
     "AP208": Code("error", "another command's output begins here", "Read the whole page with antrea_parse.read_text()."),
     "AP209": Code("info", "command recognised by its text", "Name the command to be sure."),
     "AP210": Code("warning", "secret masked", "Change the secret: it stood in a capture."),
+    "AP211": Code("warning", "keys or columns not known", "Their values are not in the records; look them up in the text."),
     # AP3xx: sources, transcripts, who ran what where
     "AP301": Code("warning", "node unknown", "Name the node in the prompt, the file name or the folder name."),
     "AP302": Code("warning", "contradicting nodes", "Check which node the capture belongs to."),
