@@ -287,6 +287,12 @@ def test_what_is_not_understood_is_withheld_and_counted():
     assert len(shown.splitlines()) == len(text.splitlines())
 
 
+def test_words_behind_a_table_are_withheld():
+    rows = "NAME   READY   STATUS    RESTARTS   AGE\nweb-1  1/1     Running   0          5d\n"
+    (shown,) = ap.read_text(f"[root@db-7 ~]# kubectl get pods\n{rows}acme\nacme is down\n").redact(KEY).texts.values()
+    assert "acme" not in shown
+
+
 def test_values_of_objects_that_are_not_understood_are_masked():
     text = (
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    acme.com/owner: bob\nspec:\n  containers:\n  - image: registry.acme.com/x:1\n"

@@ -9,7 +9,7 @@ import re
 import secrets
 import tarfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,10 +155,11 @@ class _Work:
         first = lines.numbers[0] if len(lines) else 1
         found: list[str | None] = [None] * len(lines)
         captures = self._captures.get(source.name, [])
+        read = {number: index for index, number in enumerate(lines.numbers[:-1]) if uses[number - first] == "parsed"}
         for capture in captures:
-            self._wrapped(lines, capture, found)
+            self._wrapped(read, capture, found)
             if (capture.command or "").startswith(_TABLES):
-                self._table(lines, capture, found)
+                self._table(lines, read, capture, found)
         unread = {number for capture in captures if capture.command is None for number in [capture.span.first_line]}
         objects = _object_lines(captures)
         for index, text in enumerate(lines.texts):
@@ -189,26 +190,24 @@ class _Work:
         self.withheld[use] += 1
         return WITHHELD
 
-    def _wrapped(self, lines: Lines, capture: Capture, found: list[str | None]) -> None:
+    def _wrapped(self, read: Mapping[int, int], capture: Capture, found: list[str | None]) -> None:
         """Lines that a terminal wrapped are written joined: an address that is cut in two is none."""
         ledger = capture.output.ledger if capture.output is not None else None
         if ledger is None or not any(item.code == "AP110" for item in capture.output.diagnostics):  # type: ignore[union-attr]
             return
-        position = {number: index for index, number in enumerate(lines.numbers[:-1])}
         numbers = ledger.lines.numbers
         for index, text in enumerate(ledger.lines.texts):
-            if numbers[index + 1] - numbers[index] > 1 and numbers[index] in position:
-                at = position[numbers[index]]
+            if numbers[index + 1] - numbers[index] > 1 and numbers[index] in read:
+                at = read[numbers[index]]
                 found[at] = self._rewriter.line(text)
                 for gone in range(at + 1, min(at + numbers[index + 1] - numbers[index], len(found))):
                     found[gone] = _GONE
 
-    def _table(self, lines: Lines, capture: Capture, found: list[str | None]) -> None:
+    def _table(self, lines: Lines, read: Mapping[int, int], capture: Capture, found: list[str | None]) -> None:
         ledger = capture.output.ledger if capture.output is not None else None
         if ledger is None or not len(ledger.lines) or is_object(capture):
             return
-        position = {number: index for index, number in enumerate(lines.numbers[:-1])}
-        rows = [position[number] for number in ledger.lines.numbers[:-1] if number in position]
+        rows = [read[number] for number in ledger.lines.numbers[:-1] if number in read]
         for run in _runs(rows, lines.texts):
             texts = [lines.texts[index] for index in run]
             aligned = realigned(texts, self._rewriter.line, narrow=(capture.command or "").startswith("antctl"))
