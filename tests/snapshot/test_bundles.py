@@ -74,6 +74,19 @@ def test_every_version_of_the_layout(tmp_path, antrea):
     assert {node.name for node in snap.topology.nodes} == set(cluster.node)
 
 
+@pytest.mark.parametrize("antrea", VERSIONS)
+def test_what_the_agents_and_the_controller_say_of_themselves_is_read(tmp_path, antrea):
+    cluster = state(antrea)
+    snap = ap.read(write(tmp_path, bundle.files(cluster)))
+    assert {(capture.node, len(capture.output)) for capture in snap.captures if capture.command == "antctl get agentinfo"} == {
+        (name, 1) for name in cluster.node
+    }
+    (controller,) = snap.outputs("antctl get controllerinfo")
+    assert len(controller) == 1
+    (policies,) = snap.outputs("antctl get networkpolicy")
+    assert len(policies) == len(cluster.policies)
+
+
 def test_the_moment_is_that_of_the_folder(tmp_path):
     snap = ap.read(write(tmp_path, bundle.files(state("v2.7.0"))))
     assert {capture.time.isoformat() for capture in snap.captures} == {"2026-03-01T12:03:44+00:00"}

@@ -76,6 +76,8 @@ _TOLD_BY_TOOLS = frozenset(
 )
 #: Names of nodes stand there.
 _NODE_FIELDS = frozenset(["node", "nominated_node", "node_name", "nodes", "egress_node"])
+#: Names of interfaces follow from those of pods.
+_INTERFACES = frozenset(["interface", "interface_name", "ifname", "interfaces", "device", "port_uuid", "container_id"])
 _NODE_COMMANDS = frozenset(["kubectl get nodes", "antctl get memberlist"])
 #: Outputs whose names are those of interfaces and tables, which follow from pods.
 _PORTS_ONLY = ("ip ", "ovs-ofctl", "ovs-appctl", "ovs-dpctl")
@@ -111,7 +113,7 @@ def names_of(captures: Iterable[Capture], sources: Iterable[Source]) -> tuple[se
 
 
 def _of_record(record: Record, command: str, names: set[str], nodes: set[str]) -> None:
-    values = {name: getattr(record, name) for name in record.model_fields_set if name not in _TOLD_BY_TOOLS}
+    values = {name: getattr(record, name) for name in record.model_fields_set if name not in _TOLD_BY_TOOLS | _INTERFACES}
     if command in _NODE_COMMANDS and isinstance(values.get("name"), str):
         nodes.add(values["name"])
     for field, text in _texts(values):
