@@ -26,6 +26,9 @@ _SECTIONS = {
 }
 _LOG_STARTS, _LOG_ENDS = "==== START logs for container ", "==== END logs for container "
 _SECTION = re.compile(rf"#({'|'.join(_SECTIONS)})\s*$")
+#: Lines of a message.
+_FEW = 5
+_MESSAGE = re.compile(r"not enabled|not found|not supported|^\s*(?:Error|error)\b")
 _USES: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
 
 
@@ -45,7 +48,7 @@ def page_of(source: Source) -> Page:
         return _clusterinfo(source)
     if origin.command:
         page = Page(source)
-        if _read(page, origin.command, 0, len(source.lines)):
+        if _read(page, origin.command, 0, len(source.lines)) or _message(page, origin.command):
             return page
     return split(source)
 
@@ -94,6 +97,18 @@ def _read(page: Page, command_line: str, start: int, end: int) -> bool:
         return False
     _account(page, output, start)
     page.captures.append(Capture(span=span, argv=argv, command=resolved.name, node=node, node_reason=reason, output=output, time=time, time_reason=told))
+    return True
+
+
+def _message(page: Page, command_line: str) -> bool:
+    """Whether a file holds what the command said instead of its output: ``memberlist is not enabled``."""
+    texts = page.source.lines.texts
+    said = next((text for text in texts if text.strip()), "")
+    if len(texts) > _FEW or not _MESSAGE.search(said[:400]):
+        return False
+    for index, text in enumerate(texts):
+        page.mark(index, "chatter" if text.strip() else "blank")
+    page.report("AP207", f"{command_line}: {said.strip()[:120]}", 0, len(texts) - 1)
     return True
 
 

@@ -87,6 +87,12 @@ def test_what_the_agents_and_the_controller_say_of_themselves_is_read(tmp_path, 
     assert len(policies) == len(cluster.policies)
 
 
+def test_a_message_in_place_of_an_output_is_one(tmp_path):
+    snap = ap.read(write(tmp_path, bundle.files(state("v2.7.0"), whole=True)))
+    assert {item.message for item in snap.diagnostics if item.code == "AP207"} == {"antctl get memberlist -o yaml: memberlist is not enabled"}
+    assert snap.coverage.counts["prose"] == 0
+
+
 def test_the_moment_is_that_of_the_folder(tmp_path):
     snap = ap.read(write(tmp_path, bundle.files(state("v2.7.0"))))
     assert {capture.time.isoformat() for capture in snap.captures} == {"2026-03-01T12:03:44+00:00"}
