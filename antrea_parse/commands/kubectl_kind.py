@@ -73,7 +73,7 @@ class Field(NamedTuple):
 
 def to_name(text: str) -> str:
     """A name without the resource that stands before it where several are listed (``pod/frontend``)."""
-    return text.rpartition("/")[2]
+    return text.rpartition("/")[2] if "/" in text else text
 
 
 #: Columns that kubectl itself adds, and those that most tables have.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from operator import getitem
 from typing import Any
 
@@ -29,15 +28,37 @@ class Misfit(Exception):  # noqa: N818  # says what a cell is, and never leaves 
 class _Cells(dict[str, Any]):
     """Typed cells of one column by their text, made when first asked for."""
 
-    def __init__(self, load: Callable[[str], Any]) -> None:
+    def __init__(self, fits: Callable[[str], Any], convert: Callable[[str], Any]) -> None:
         super().__init__()
-        self._load = load
+        self._fits = fits
+        self._convert = convert
 
-    def __missing__(self, text: str) -> Any:
-        value = self._load(text)
+    def __missing__(self, cell: str) -> Any:
+        text = cell.rstrip(" ")
+        if not self._fits(text):
+            raise Misfit
+        value = self._convert(text)
         if len(self) < CACHED:
-            self[text] = value
+            self[cell] = value
         return value
+
+
+def _converter(field: Field, nothing: str) -> Callable[[str], Any]:
+    """Makes the value of a cell's text, or its fields where it gives several."""
+    name, convert, spread, _ = field
+    empty = {name: None} if spread else None
+    if convert is None:
+        return lambda text: empty if not text or text == nothing else text
+
+    def converted(text: str) -> Any:
+        if not text or text == nothing:
+            return empty
+        try:
+            return convert(text)
+        except ValueError as error:
+            raise Misfit from error
+
+    return converted
 
 
 class Table:
@@ -76,7 +97,8 @@ class Table:
         self.anchor = next((titles.index(title) for title in (kind.anchor, "NAME") if title in titles), 0)
         self.shows_none = False
         self._has_words = any(column.words for column in self.columns)
-        self._cells = [_Cells(partial(self._load, number)) for number in range(len(titles))]
+        self._converters = [_converter(field, kind.nothing) for field in self.fields]
+        self._cells = [_Cells(column.pattern.fullmatch, convert) for column, convert in zip(self.columns, self._converters, strict=True)]
         # A row is put together by its columns' keys; what is a part of a field or several fields is then put in its place.
         self._keys = [number if field.key is not None else field.name for number, field in enumerate(self.fields)]
         self._spread = [field.name for field in self.fields if field.spread]
@@ -121,7 +143,7 @@ class Table:
         """
         values: dict[Any, Any] = dict(zip(self._keys, map(getitem, self._cells, cells), strict=True))  # type: ignore[arg-type]  # no cell is missing here
         for name in self._spread:
-            values |= values.pop(name)
+            values.update(values.pop(name))
         for number, name, key in self._grouped:
             values.setdefault(name, {})[key] = values.pop(number)
         if self._has_nothing:
@@ -146,32 +168,13 @@ class Table:
         starts = self.layout.starts
         return starts is None or len(starts) < 2 or len(line) >= starts[1]
 
-    def _load(self, number: int, cell: str) -> Any:
-        """The value of one cell, or its fields where it gives several.
-
-        Raises:
-            Misfit: the cell is not of its column's grammar.
-        """
-        text = cell.rstrip(" ")
-        if not self.columns[number].pattern.fullmatch(text):
-            raise Misfit
-        return self.convert(number, text)
-
     def convert(self, number: int, text: str) -> Any:
         """The value of a cell's text, or its fields where it gives several; its grammar is not looked at.
 
         Raises:
             Misfit: the text cannot be converted.
         """
-        name, convert, spread, _ = self.fields[number]
-        if not text or text == self.kind.nothing:
-            return {name: None} if spread else None
-        if convert is None:
-            return text
-        try:
-            return convert(text)
-        except ValueError as error:
-            raise Misfit from error
+        return self._converters[number](text)
 
     def store(self, values: dict[str, Any], number: int, cell: str, *, checked: bool = False) -> None:
         """Add a cell to the fields of a row.
