@@ -284,6 +284,7 @@ _POD = ("NAME", "READY", "STATUS", "RESTARTS", "AGE")
 _NODE = ("NAME", "STATUS", "ROLES", "AGE", "VERSION")
 _NODE_WIDE = ("EXTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME")
 _SERVICE = ("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE")
+_OLD_SERVICE = ("NAME", *_SERVICE[2:])  # before 1.8
 
 PODS = Kind(
     "pods",
@@ -321,7 +322,7 @@ NODES = Kind(
 SERVICES = Kind(
     "services",
     Service,
-    headers=(_SERVICE, (*_SERVICE, "SELECTOR")),
+    headers=(_SERVICE, (*_SERVICE, "SELECTOR"), _OLD_SERVICE, (*_OLD_SERVICE, "SELECTOR")),
     fields={
         "TYPE": Field("type"),
         "CLUSTER-IP": Field("cluster_ip", ip_or_text),

@@ -203,7 +203,11 @@ class Table:
         """Readings of a row by the grammar of its columns; where cells are missing or empty, those whose cells go together."""
         consistent = self.kind.consistent
         readings = self.layout.readings(line, count, missing=missing)
-        return [reading for reading in readings if all(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
+        return [reading for reading in readings if self._is_whole(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
+
+    def _is_whole(self, reading: Reading) -> bool:
+        """Whether no cell is missing or empty but those of labels, which tell nothing of the others."""
+        return all(reading) or all(cell or field.name == "label_columns" for cell, field in zip(reading, self.fields, strict=False))
 
     def may_lack(self, readings: Sequence[Reading]) -> bool:
         """Whether what these readings take for an empty cell may as well be a neighbour's word in angle brackets that a page took for a tag."""

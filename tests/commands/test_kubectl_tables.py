@@ -76,3 +76,30 @@ def test_messages_of_kubectl_are_no_rows() -> None:
 def test_statefulsets_are_not_taken_for_pods() -> None:
     rows = ap.parse("NAME    READY   AGE\nweb     1/1     3d\n", "kubectl get po,sts").records
     assert [type(row).__name__ for row in rows] == ["Row"]
+
+
+def test_services_before_kubernetes_1_8_have_no_type() -> None:
+    (service,) = ap.parse("NAME         CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE\nkubernetes   10.0.0.1     <none>        443/TCP   1h\n", "kubectl get svc")
+    assert (str(service.cluster_ip), service.external_ip, "type" in service.model_fields_set) == ("10.0.0.1", None, False)
+
+
+def test_rows_that_stand_anywhere_are_told_by_their_cells() -> None:
+    text = "NAME                     READY   STATUS    RESTARTS   AGE\nweb-with-a-very-long-name-that-outgrew-its-column   1/1   Running   3 (2d ago)   1d\n"
+    (pod,) = ap.parse(text, "kubectl get pods")
+    assert (pod.name, pod.restarts, str(pod.last_restart)) == ("web-with-a-very-long-name-that-outgrew-its-column", 3, "2d")
+
+
+def test_rows_that_a_release_misaligns_after_the_hundredth_are_read() -> None:
+    head = [f"web-{number}-with-a-long-name   1/1     Running   0          3d" for number in range(100)]
+    tail = [f"w{number}   1/1   Running   12 (4m31s ago)   3d" for number in range(5)]
+    text = "\n".join(["NAME                      READY   STATUS    RESTARTS   AGE", *head, *tail, ""])
+    pods = ap.parse(text, "kubectl get pods")
+    assert [pod.name for pod in pods[-5:]] == [f"w{number}" for number in range(5)]
+    assert {item.code for item in pods.diagnostics} == {"AP111"}
+
+
+def test_several_tables_tell_kinds_by_the_resource_before_the_name() -> None:
+    header = "NAME   TIER   PRIORITY   DESIRED NODES   CURRENT NODES   AGE"
+    rows = [f"{kind}/x   application   5   1   1   3d" for kind in ("clusternetworkpolicy.crd.antrea.io", "networkpolicy.crd.antrea.io")]
+    text = f"{header}\n{rows[0]}\n\n{header}\n{rows[1]}\n"
+    assert [type(row).__name__ for row in ap.parse(text, "kubectl get acnp,annp")] == ["ClusterNetworkPolicy", "AntreaNetworkPolicy"]
