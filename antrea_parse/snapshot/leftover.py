@@ -22,6 +22,8 @@ _LIMIT = 65536
 #: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
 _WINDOW = 128
 _GAP = 32
+#: Terminals are seldom narrower.
+_NARROWEST = 40
 
 
 def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: bool = False) -> None:
@@ -143,4 +145,4 @@ def _reach(page: Page, command: Command, index: int, end: int) -> int:
 
 def _may_be_wrapped(texts: Sequence[str], cut: int) -> bool:
     """Whether the line where an output seems to end is the rest of the line before it, which a terminal broke at its width."""
-    return cut > 0 and len(texts[cut - 1]) >= max(map(len, texts[:cut]))
+    return cut > 0 and len(texts[cut - 1]) >= max(_NARROWEST, *map(len, texts[:cut]))

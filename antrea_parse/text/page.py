@@ -45,6 +45,7 @@ def unfold(text: str) -> tuple[list[str], list[int]]:
     shown = _Shown()
     position = 0
     lowered = ""
+    never: set[str] = set()
     for tag in _TAG.finditer(text):
         if tag.start() < position:
             continue
@@ -53,9 +54,11 @@ def unfold(text: str) -> tuple[list[str], list[int]]:
         name = (tag["name"] or "").lower()
         if tag.group() == "<!--" or (name in _DROPPED and not tag["close"] and not tag.group().endswith("/>")):
             lowered = lowered or text.lower()
-            end = lowered.find("-->" if not name else _DROPPED[name], position)
-            if end < 0:
-                continue  # never closed: then it is no such part
+            closing = _DROPPED.get(name, "-->")
+            end = -1 if closing in never else lowered.find(closing, position)
+            if end < 0:  # never closed: then it is no such part
+                never.add(closing)
+                continue
             shown.skip(text[position:end])
             position = end + 3 if not name else end
         elif name in ("td", "th"):
