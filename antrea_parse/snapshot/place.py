@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -42,7 +42,7 @@ def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[li
         placed.append(capture)
     owners.read_placed(placed)
     placed = [_of_content(capture, owners) if capture.node is None else capture for capture in placed]
-    return placed, found + _contradictions(placed, owners, names)
+    return placed, [*found, *_contradictions(placed, owners, names), *_unknown(placed)]
 
 
 class _Names:
@@ -167,6 +167,18 @@ def _contradictions(captures: Iterable[Capture], owners: Owners, names: _Names) 
                 message = f"the prompt says {node}, the name of the file or folder {other}; {node} is taken"
                 found.setdefault((capture.span.source, node, other), Diagnostic.of("AP302", message, span=capture.span))
     return list(found.values())
+
+
+def _unknown(captures: Iterable[Capture]) -> Iterator[Diagnostic]:
+    """Captures of machines that nothing tells the node of, once for each source."""
+    found: dict[str, list[Capture]] = {}
+    for capture in captures:
+        if capture.node is None and capture.output is not None and is_host(capture) and (capture.invocation is None or capture.invocation.pod is None):
+            found.setdefault(capture.span.source, []).append(capture)
+    for group in found.values():
+        commands = ", ".join(dict.fromkeys(repr(capture.command) for capture in group))
+        many = f" ({len(group)} captures)" if len(group) > 1 else ""
+        yield Diagnostic.of("AP301", f"node of {commands} unknown{many}", span=group[0].span, level="info")
 
 
 def _is_address(text: str) -> bool:

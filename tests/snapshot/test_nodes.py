@@ -139,3 +139,10 @@ def test_what_a_path_tells(path: str, command: str, host: str | None) -> None:
     found = read_path(path)
     assert found.command == command
     assert host in (found.hosts or (None,))
+
+
+def test_a_node_that_nothing_tells_is_named_once_for_each_source() -> None:
+    snap = ap.read_text(f"{IP_R}\n== before ==\n{IP_A}")
+    (finding,) = (item for item in snap.diagnostics if item.code == "AP301")
+    assert finding.message == "node of 'ip route', 'ip address' unknown (2 captures)"
+    assert finding.line == 1
