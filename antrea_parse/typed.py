@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, cast
 from antrea_parse.api import parse
 
 if TYPE_CHECKING:
+    from antrea_parse.commands.antctl.aggregator import FlowRecordsOutput, RecordMetricsOutput
     from antrea_parse.commands.antctl.bgp import BGPPeersOutput, BGPPolicyOutput, BGPRoutesOutput
     from antrea_parse.commands.antctl.check import CheckOutput
     from antrea_parse.commands.antctl.featuregates import FeatureGatesOutput
     from antrea_parse.commands.antctl.groups import AddressGroupOutput, AppliedToGroupOutput
     from antrea_parse.commands.antctl.infos import AgentInfoOutput, ControllerInfoOutput
     from antrea_parse.commands.antctl.interfaces import FQDNCacheOutput, MemberListOutput, PodInterfaceOutput, PodMulticastStatsOutput, ServiceExternalIPOutput
+    from antrea_parse.commands.antctl.multicluster import ClusterSetOutput, MemberTokenOutput, ResourceExportOutput, ResourceImportOutput
     from antrea_parse.commands.antctl.policies import NetworkPolicyOutput
     from antrea_parse.commands.antctl.query import EvaluationOutput, QueryEndpointOutput
+    from antrea_parse.commands.antctl.supportbundle import SupportBundleOutput
     from antrea_parse.commands.antctl.trace_packet import TracePacketOutput
     from antrea_parse.commands.antctl.traceflow import TraceflowOutput
     from antrea_parse.commands.antctl.version import VersionOutput
@@ -48,14 +51,21 @@ __all__ = [
     "parse_antctl_get_bgproutes",
     "parse_antctl_get_controllerinfo",
     "parse_antctl_get_featuregates",
+    "parse_antctl_get_flowrecords",
     "parse_antctl_get_fqdncache",
     "parse_antctl_get_memberlist",
     "parse_antctl_get_networkpolicy",
     "parse_antctl_get_podinterface",
     "parse_antctl_get_podmulticaststats",
+    "parse_antctl_get_recordmetrics",
     "parse_antctl_get_serviceexternalip",
+    "parse_antctl_mc_get_clusterset",
+    "parse_antctl_mc_get_membertoken",
+    "parse_antctl_mc_get_resourceexport",
+    "parse_antctl_mc_get_resourceimport",
     "parse_antctl_query_endpoint",
     "parse_antctl_query_networkpolicyevaluation",
+    "parse_antctl_supportbundle",
     "parse_antctl_trace_packet",
     "parse_antctl_traceflow",
     "parse_antctl_version",
@@ -309,6 +319,41 @@ def parse_antctl_trace_packet(text: str, *, name: str = "<text>", strict: bool =
 def parse_antctl_check(text: str, *, name: str = "<text>", strict: bool = False) -> CheckOutput:
     """Read the output of ``antctl check``; arguments and errors are those of `parse`."""
     return cast("CheckOutput", parse(text, "antctl check", name=name, strict=strict))
+
+
+def parse_antctl_get_flowrecords(text: str, *, name: str = "<text>", strict: bool = False) -> FlowRecordsOutput:
+    """Read the output of ``antctl get flowrecords``; arguments and errors are those of `parse`."""
+    return cast("FlowRecordsOutput", parse(text, "antctl get flowrecords", name=name, strict=strict))
+
+
+def parse_antctl_get_recordmetrics(text: str, *, name: str = "<text>", strict: bool = False) -> RecordMetricsOutput:
+    """Read the output of ``antctl get recordmetrics``; arguments and errors are those of `parse`."""
+    return cast("RecordMetricsOutput", parse(text, "antctl get recordmetrics", name=name, strict=strict))
+
+
+def parse_antctl_mc_get_clusterset(text: str, *, name: str = "<text>", strict: bool = False) -> ClusterSetOutput:
+    """Read the output of ``antctl mc get clusterset``; arguments and errors are those of `parse`."""
+    return cast("ClusterSetOutput", parse(text, "antctl mc get clusterset", name=name, strict=strict))
+
+
+def parse_antctl_mc_get_resourceexport(text: str, *, name: str = "<text>", strict: bool = False) -> ResourceExportOutput:
+    """Read the output of ``antctl mc get resourceexport``; arguments and errors are those of `parse`."""
+    return cast("ResourceExportOutput", parse(text, "antctl mc get resourceexport", name=name, strict=strict))
+
+
+def parse_antctl_mc_get_resourceimport(text: str, *, name: str = "<text>", strict: bool = False) -> ResourceImportOutput:
+    """Read the output of ``antctl mc get resourceimport``; arguments and errors are those of `parse`."""
+    return cast("ResourceImportOutput", parse(text, "antctl mc get resourceimport", name=name, strict=strict))
+
+
+def parse_antctl_mc_get_membertoken(text: str, *, name: str = "<text>", strict: bool = False) -> MemberTokenOutput:
+    """Read the output of ``antctl mc get membertoken``; arguments and errors are those of `parse`."""
+    return cast("MemberTokenOutput", parse(text, "antctl mc get membertoken", name=name, strict=strict))
+
+
+def parse_antctl_supportbundle(text: str, *, name: str = "<text>", strict: bool = False) -> SupportBundleOutput:
+    """Read the output of ``antctl supportbundle``; arguments and errors are those of `parse`."""
+    return cast("SupportBundleOutput", parse(text, "antctl supportbundle", name=name, strict=strict))
 
 
 def parse_antctl_query_endpoint(text: str, *, name: str = "<text>", strict: bool = False) -> QueryEndpointOutput:

@@ -43,8 +43,9 @@ def aliases_of(name: str) -> tuple[str, ...]:
     program, *rest = name.split()
     if program == "kubectl" and rest[-1] in _RESOURCES:
         return tuple(f"kubectl {rest[0]} {alias}" for alias in _RESOURCES[rest[-1]].split() if alias != rest[-1])
-    if program == "antctl" and rest[-1] in _ANTCTL:
-        return tuple(f"antctl {rest[0]} {alias}" for alias in _ANTCTL[rest[-1]].split() if alias != rest[-1])
+    if program == "antctl" and len(rest) > 1:
+        verb = " ".join(rest[:-1])
+        return tuple(f"antctl {verb} {alias}" for (kind, alias), found in _ANTCTL_OF.items() if found == name and kind == verb and alias != rest[-1])
     return _ALIASES.get(name, ())
 
 
@@ -341,8 +342,33 @@ _ANTCTL = {
     "bgproutes": "bgproutes",
     "fqdncache": "fqdncache",
     "podmulticaststats": "podmulticaststats",
+    "flowrecords": "flowrecords flowrecord fr",
+    "recordmetrics": "recordmetrics rm",
 }
-_ANTCTL_OF = {alias: name for name, aliases in _ANTCTL.items() for alias in aliases.split()}
+_ANTCTL_MC = {
+    "clusterset": "clusterset clustersets",
+    "resourceexport": "resourceexport resourceexports re",
+    "resourceimport": "resourceimport resourceimports ri",
+    "membertoken": "membertoken membertokens",
+}
+_ANTCTL_QUERY = {"endpoint": "endpoint endpoints", "networkpolicyevaluation": "networkpolicyevaluation networkpoliciesevaluation netpoleval"}
+#: Command by verb and resource.
+_ANTCTL_OF = {
+    (verb, alias): f"antctl {verb} {name}"
+    for verb, resources in (("get", _ANTCTL), ("mc get", _ANTCTL_MC), ("query", _ANTCTL_QUERY))
+    for name, aliases in resources.items()
+    for alias in aliases.split()
+}
+_ANTCTL_VERBS = {
+    "version": "version",
+    "traceflow": "traceflow",
+    "tf": "traceflow",
+    "traceflows": "traceflow",
+    "trace-packet": "trace-packet",
+    "tp": "trace-packet",
+    "check": "check",
+    "supportbundle": "supportbundle",
+}
 _ANTCTL_FLAGS = {
     "-S": "bridge",
     "-T": "table",
@@ -361,26 +387,20 @@ _ANTCTL_FLAGS = {
 
 
 def _antctl(words: list[str]) -> Resolved | None:
-    plain, options = _options(words, _ANTCTL_FLAGS, {"-G": "groups", "--groups-only": "groups"})
+    plain, options = _options(words, _ANTCTL_FLAGS, {"-G": "groups", "--groups-only": "groups", "-w": "watch", "--watch": "watch"})
     if not plain:
         return None
-    verb = plain[0]
-    if verb in ("version", "traceflow", "trace-packet", "tf", "tp"):
-        return Resolved("antctl " + {"tf": "traceflow", "tp": "trace-packet"}.get(verb, verb), options)
-    if verb == "check":
-        return Resolved("antctl check", options)
-    if len(plain) < 2:
+    if plain[0] in _ANTCTL_VERBS:
+        return Resolved(f"antctl {_ANTCTL_VERBS[plain[0]]}", options)
+    verb, resource = " ".join(plain[: 2 if plain[0] == "mc" else 1]), plain[2 if plain[0] == "mc" else 1 :]
+    if not resource:
         return None
-    if verb == "query" and plain[1] in ("endpoint", "endpoints"):
-        return Resolved("antctl query endpoint", options)
-    if verb == "query" and plain[1] in ("networkpolicyevaluation", "networkpoliciesevaluation", "netpoleval"):
-        return Resolved("antctl query networkpolicyevaluation", options)
-    if verb != "get":
-        return None
-    if plain[1] in ("ovsflows", "of"):
+    if len(resource) > 1:
+        options["names"] = tuple(resource[1:])
+    if verb == "get" and resource[0] in ("ovsflows", "of"):
         return Resolved("ovs-ofctl dump-groups" if options.get("groups") else "ovs-ofctl dump-flows", options)
-    name = _ANTCTL_OF.get(plain[1])
-    return Resolved(f"antctl get {name}", options) if name else None
+    name = _ANTCTL_OF.get((verb, resource[0]))
+    return Resolved(name, options) if name else None
 
 
 _RESOLVERS: dict[str, Callable[[list[str]], Resolved | None]] = {

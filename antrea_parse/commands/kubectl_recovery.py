@@ -26,12 +26,12 @@ class Recovery:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._moves = 0
-        self._is_named = table.kind.record.model_fields["name"].is_required()
+        self._required = [name for name, field in table.kind.record.model_fields.items() if field.is_required()]
 
     def row(self, line: str, index: int) -> dict[str, Any] | None:
         """The fields of a row; None for a line that is no row. What could not be told for sure is unset and reported."""
         values = self._row(line, index)
-        return values if values is not None and ("name" in values or not self._is_named) else None
+        return values if values is not None and all(name in values for name in self._required) else None
 
     def _row(self, line: str, index: int) -> dict[str, Any] | None:
         table = self.table

@@ -15,7 +15,7 @@ from antrea_parse.engine.table import ANYTHING, Grammar, Header, Layout
 
 #: Rows whose repetition is noticed; later ones are not remembered, so that a stream of rows needs constant memory.
 REMEMBERED = 10_000
-_IN_BRACKETS = ("<none>", "<unknown>", "<unset>", "<pending>", "<invalid>")
+_IN_BRACKETS = ("<none>", "<NONE>", "<unknown>", "<unset>", "<pending>", "<invalid>")
 #: Different texts of one column that are converted once only.
 CACHED = 4096
 NAME = re.compile(r"(?:[a-z0-9.-]+/)?[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?")

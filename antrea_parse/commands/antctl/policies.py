@@ -235,8 +235,8 @@ _META = Shape({"name": Key("name", text), "namespace": Key("namespace", text)}, 
 
 
 def _finish(values: dict[str, Any]) -> None:
-    rules = values.get("rule_list")
-    values["rules"] = None if rules is None else len(rules)
+    if "rule_list" in values:
+        values["rules"] = len(values["rule_list"] or ())
 
 
 NETWORKPOLICY = Resource(

@@ -136,17 +136,16 @@ def _read_table(lines: Iterable[tuple[int, str]], ledger: Ledger, kind: Kind) ->
                 ledger.report("AP205", "header stands here again", index)
                 continue
             table, head = _open(kind, header, columns, ledger, index), index
+            recovery, is_narrow = Recovery(table), "  " not in line.strip()
         elif table is not None:
             values = table.row(line)
-            if values is None and not table.rows and "  " not in ledger.lines.texts[head].strip():
+            if values is None and not table.rows and not table.is_flat and is_narrow:
                 # The header alone does not tell whether blanks were lost; its first row does.
-                flat = Table(table.kind, Header(table.titles, None), columns, ledger)
-                values = flat.row(line)
-                if values is not None:
-                    table = flat
-                    ledger.report("AP111", "runs of blanks lost: cells told by the grammar of their columns", head)
+                table = Table(table.kind, Header(table.titles, None), columns, ledger)
+                recovery, values = Recovery(table), table.row(line)
+                ledger.report("AP111", "runs of blanks lost: cells told by the grammar of their columns", head)
             if values is None:
-                values = Recovery(table).row(line, index)
+                values = recovery.row(line, index)
             if values is None:
                 continue
             table.rows += 1
