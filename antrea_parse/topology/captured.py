@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from antrea_parse.commands.base import Record
-from antrea_parse.commands.registry import options_of
+from antrea_parse.commands.registry import load, names, options_of
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
 from antrea_parse.topology.basis import Evidence
@@ -52,7 +54,7 @@ class Captured:
         self._lossy = _lossy_lines(snapshot)
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
-        for capture in snapshot.captures:
+        for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
             command = capture.command
             if command is not None and capture.output is not None:
                 alone = self._alone(capture)
@@ -174,3 +176,25 @@ def evidence(capture: Capture, record: Record | None = None, says: str = "") -> 
     if capture.node_reason.startswith("inferred"):
         says = f"{GUESSED}, {capture.node_reason}"
     return Evidence(span[0], span[1], span[2], capture.command or "", capture.node, says)
+
+
+@cache
+def _tables() -> dict[type[Record], str]:
+    """The commands of tables by the type of their records."""
+    return {load(name).record: name for name in names() if name.startswith("kubectl get ")}
+
+
+def _by_kind(capture: Capture) -> list[Capture]:
+    """A capture of ``kubectl get`` that lists several resources as one of each, as if each had been asked for.
+
+    What they lack proves nothing: the command line may have named single objects.
+    """
+    if capture.command != "kubectl get" or capture.output is None:
+        return [capture]
+    found: dict[str, list[Record]] = defaultdict(list)
+    for record in capture.output.records:
+        found[_tables().get(type(record), capture.command)].append(record)
+    return [
+        replace(capture, command=command, output=capture.output.model_copy(update={"records": tuple(records)}), partial=True)
+        for command, records in found.items()
+    ]
