@@ -231,8 +231,23 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
 _PRINTED: dict[tuple[bool, ...], set[str]] = {}
 
 
+#: What simple routes were read to. Nodes of a cluster print the same routes, a thousand of them a million lines of a thousand forms: equal
+#: lines share what they hold.
+_KNOWN: dict[tuple[Any, ...], tuple[dict[str, Any], set[str]]] = {}
+_KNOWN_LIMIT = 1 << 16
+
+
 def _simple(found: tuple[Any, ...], span: Span | None) -> Route:
     """A route of few words, as nearly every route is."""
+    known = _KNOWN.get(found)
+    if known is None:
+        known = _read_simple(found)
+        if len(_KNOWN) < _KNOWN_LIMIT:
+            _KNOWN[found] = known
+    return Route.whole(*known, span)
+
+
+def _read_simple(found: tuple[Any, ...]) -> tuple[dict[str, Any], set[str]]:
     destination, gateway, dev, protocol, scope, source, metric, flag = found
     shape = (gateway is None, protocol is None, scope is None, source is None, metric is None)
     state = Route.blank()
@@ -248,7 +263,7 @@ def _simple(found: tuple[Any, ...], span: Span | None) -> Route:
         state["metric"] = int(metric)
     if flag is not None:
         state["flags"] = (flag,)
-    return Route.whole(state, _PRINTED.get(shape) or _printed(shape), span)
+    return state, _PRINTED.get(shape) or _printed(shape)
 
 
 def _printed(shape: tuple[bool, ...]) -> set[str]:
