@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from antrea_parse.topology.basis import ONE_MOMENT
 from antrea_parse.topology.board import Board, PodKey, PortClaim
+from antrea_parse.topology.captured import inside
 from antrea_parse.topology.strength import NETNS
 
 
 def apply(board: Board) -> None:
     """Claim the further interfaces of pods whose first is known by more than its name."""
-    for node, interfaces in board.interfaces.items():
-        by_namespace: dict[int, list[str]] = defaultdict(list)
-        for name, interface in interfaces.items():
-            number = interface.get("link_netnsid")
-            if interface.get("kind") == "pod" and isinstance(number, int) and number >= 0:
-                by_namespace[number].append(name)
-        shared = {name: names for names in by_namespace.values() if len(names) > 1 for name in names}
-        if shared:
-            _claim(board, node, shared)
+    for command in ("ip address", "ip link"):
+        for capture in board.captured.captures(command):
+            if capture.node is None or capture.output is None or inside(capture):
+                continue
+            # Numbers are given again: they tell which interfaces belong together in one capture alone.
+            by_namespace: dict[int, list[str]] = defaultdict(list)
+            for record in capture.output.records:
+                number, name = getattr(record, "link_netnsid", None), getattr(record, "ifname", "")
+                draft = board.interfaces.get(capture.node, {}).get(name)
+                if draft is not None and draft.get("kind") == "pod" and isinstance(number, int) and number >= 0:
+                    by_namespace[number].append(name)
+            shared = {name: names for names in by_namespace.values() if len(names) > 1 for name in names}
+            if shared:
+                _claim(board, capture.node, shared)
 
 
 def _claim(board: Board, node: str, shared: dict[str, list[str]]) -> None:
@@ -37,4 +44,4 @@ def _claim(board: Board, node: str, shared: dict[str, list[str]]) -> None:
                 known[claim.pod].add(name)
                 interface = board.interfaces[node][name]
                 proof = (*claim.evidence[:1], *board.interfaces[node][claim.interface].proof("link_netnsid"), *interface.proof("link_netnsid"))
-                board.claims.append(PortClaim(claim.pod, node, name, NETNS, "inferred", "network-namespace", proof, device="?", assumes=claim.assumes))
+                board.claims.append(PortClaim(claim.pod, node, name, NETNS, "inferred", "network-namespace", proof, device="?", assumes=ONE_MOMENT))
