@@ -34,7 +34,7 @@ class Owners:
 
     def __init__(self) -> None:
         self.nodes: dict[str, None] = {}
-        self.pods: dict[tuple[str | None, str], str] = {}
+        self.pods: dict[str, dict[str | None, str]] = {}
         self._addresses: dict[str, dict[str, Sign]] = {}
         self._macs: dict[str, dict[str, Sign]] = {}
 
@@ -71,7 +71,7 @@ class Owners:
     def _pod(self, record: Any, capture: Capture) -> None:
         if record.node:
             self.nodes[record.node] = None
-            self.pods[record.namespace or _asked_namespace(capture), record.name] = record.node
+            self.pods.setdefault(record.name, {})[record.namespace or _asked_namespace(capture)] = record.node
 
     def of_address(self, address: str) -> Sign | None:
         """The only node that has this address."""

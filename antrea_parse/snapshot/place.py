@@ -85,7 +85,7 @@ class _Names:
         name = self.find(node)
         if name is not None:
             return capture if name == node else _move(capture, name, f"{capture.node_reason} ({node})")
-        pods = {found for (_, pod), found in self.owners.pods.items() if pod == node} if self.owners.pods and capture.invocation is not None else set()
+        pods = set(self.owners.pods.get(node, {}).values()) if capture.invocation is not None else set()
         if pods and capture.invocation is not None and node not in self.owners.nodes:
             inside = replace(capture.invocation, pod=node, host=None)
             moved = replace(capture, invocation=inside)
@@ -95,11 +95,9 @@ class _Names:
 
 def _of_pod(capture: Capture, pod: str, namespace: str | None, owners: Owners, found: list[Diagnostic]) -> Capture:
     name = pod.rpartition("/")[2]
-    nodes = {
-        node
-        for (space, known), node in owners.pods.items()
-        if (known == name or ("/" in pod and known.startswith(f"{name}-"))) and (namespace is None or space is None or space == namespace)
-    }
+    # Of `deployment/web` any pod will do, if all are on one node.
+    names = [known for known in owners.pods if known == name or known.startswith(f"{name}-")] if "/" in pod else [name]
+    nodes = {node for known in names for space, node in owners.pods.get(known, {}).items() if None in (namespace, space) or space == namespace}
     if len(nodes) == 1:
         return _move(capture, nodes.pop(), f"pod {name} runs there")
     if capture.command is not None and not capture.command.startswith("kubectl"):

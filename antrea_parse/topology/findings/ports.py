@@ -21,6 +21,7 @@ _NOT_OPENED = -1
 def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
     """Look at the ports of each node, and compare them with its pods."""
     tables = all_pods(board)
+    homeless = any(pod.node is None for pod in topology.pods)
     for node in topology.nodes:
         ports = [port for bridge in node.bridges for port in bridge.ports]
         for port in ports:
@@ -29,7 +30,8 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
             elif port.ofport == _NOT_OPENED:
                 yield finding("AP420", f"{node.name}: port {port.name} has the number -1: it could not be opened", port.why("ofport").evidence)
         if tables:
-            yield from _without_pod(topology, board, node, ports, tables[0])
+            if not homeless:  # else a port could be one of theirs
+                yield from _without_pod(topology, board, node, ports, tables[0])
             yield from _without_port(topology, board, node, ports, tables[0])
 
 
@@ -39,10 +41,9 @@ def _port_lists(board: Board, node: str) -> list[Capture]:
 
 def _without_pod(topology: Topology, board: Board, node: Node, ports: list[Port], table: Capture) -> Iterator[Diagnostic]:
     prefixes = {pod_prefix(pod.name) for pod in topology.pods_of(node.name)}
-    homeless = any(pod.node is None for pod in topology.pods)
     for port in ports:
         # Ports that Open vSwitch names with their pod are told where captures of different moments are.
-        if port.kind != "pod" or port.pod is not None or port.error or port.ofport == _NOT_OPENED or homeless:
+        if port.kind != "pod" or port.pod is not None or port.error or port.ofport == _NOT_OPENED:
             continue
         prefix = port_prefix(port.name)
         if prefix is None or prefix in prefixes or port.pod_ips:

@@ -16,14 +16,18 @@ from antrea_parse.topology.rules.routes import network, next_hop
 _OURS = frozenset({"default", "own-pods", "pod", "peer-pods", "peer-gateway", "service-gateway", "services", "egress", "egress-reply", "local"})
 #: Bridges that container engines and hypervisors make.
 _ENGINES = ("docker0", "virbr0", "cni-podman0", "lxcbr0", "lxdbr0")
-_Peers = dict[int, list[tuple[IPNetwork, Node]]]
+#: Pod networks as routes print them, with the nodes they are of.
+_Peers = dict[str, list[tuple[IPNetwork, Node]]]
 
 
 def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
     """Compare the routes of each node with the pod networks that are known."""
     observed = [node for node in topology.nodes if node.why("pod_cidrs").certainty == "observed"]
-    by_family: _Peers = {version: [(net, node) for node in observed for net in node.pod_cidrs if net.version == version] for version in (4, 6)}
-    networks = {net for peers in by_family.values() for net, _ in peers}
+    by_family: dict[int, _Peers] = {4: {}, 6: {}}
+    for node in observed:
+        for net in node.pod_cidrs:
+            by_family[net.version].setdefault(str(net), []).append((net, node))
+    networks = {net for node in observed for net in node.pod_cidrs}
     modes = _modes(topology)
     for node in topology.nodes:
         for version in (4, 6):
@@ -54,13 +58,12 @@ def _own(node: Node, version: int, capture: Capture) -> Iterator[Diagnostic]:
             yield finding("AP412", message, (*gateway.why("addresses").evidence[:1], line(capture)))
 
 
-def _to_peers(node: Node, peers: list[tuple[IPNetwork, Node]], modes: frozenset[str], capture: Capture) -> Iterator[Diagnostic]:
+def _to_peers(node: Node, peers: _Peers, modes: frozenset[str], capture: Capture) -> Iterator[Diagnostic]:
     if node.os == "windows":
         return
     routed = {form.dst for form in node.routes.forms}
-    lost = [
-        (net, peer) for net, peer in peers if peer is not node and net not in node.pod_cidrs and str(net) not in routed and _needs_route(node, peer, net, modes)
-    ]
+    missing = [pair for dst, pairs in peers.items() if dst not in routed for pair in pairs]
+    lost = [(net, peer) for net, peer in missing if peer is not node and net not in node.pod_cidrs and _needs_route(node, peer, net, modes)]
     if lost:
         names = listed(f"{peer.name} ({net})" for net, peer in lost)
         proof = [line(capture), *(item for _, peer in lost for item in peer.why("pod_cidrs").evidence[:1])]
