@@ -24,6 +24,7 @@ _REACH = 5000
 def mask_secret_objects(lines: list[str]) -> Counter[str]:
     """The data of Secrets, in YAML (their kind stands behind the data) and JSON, with their indentation or without; what was masked, how often."""
     kinds: Counter[str] = Counter()
+    ends: dict[int, int] = {}  # where the objects end that were looked at, by how far they are indented
     for index, line in enumerate(lines):
         if "Secret" not in line:
             continue
@@ -33,12 +34,14 @@ def mask_secret_objects(lines: list[str]) -> Counter[str]:
                 kinds["data of a Secret"] += count
         match = _SECRET_KIND.match(line)
         if match is not None:
-            _mask_around(lines, index, len(match[1]) + len(match[2] or ""), kinds)
+            margin = len(match[1]) + len(match[2] or "")
+            if index >= ends.get(margin, 0):
+                ends[margin] = _mask_around(lines, index, margin, kinds)
     return kinds
 
 
-def _mask_around(lines: list[str], kind: int, margin: int, kinds: Counter[str]) -> None:
-    """Mask the data of the object whose kind stands in a line."""
+def _mask_around(lines: list[str], kind: int, margin: int, kinds: Counter[str]) -> int:
+    """Mask the data of the object whose kind stands in a line; the index behind the object."""
     first = kind
     has_version = False
     while first > max(0, kind - _REACH) and not has_version and not _starts_item(lines[first], margin) and not _ends_object(lines[first - 1], margin):
@@ -49,7 +52,7 @@ def _mask_around(lines: list[str], kind: int, margin: int, kinds: Counter[str]) 
     for index in range(first, min(kind + _REACH, len(lines))):
         line = lines[index]
         if index > kind and (_ends_object(line, margin) or _starts_item(line, margin) or (has_version and _is_version(line, margin))):
-            return
+            return index
         indentation = len(line) - len(line.lstrip())
         if inside and line.strip():
             is_flat = data_margin == 0 and indentation == 0
@@ -61,6 +64,7 @@ def _mask_around(lines: list[str], kind: int, margin: int, kinds: Counter[str]) 
         if _DATA_KEY.match(line):
             inside = True
             data_margin = indentation + 2 * line.lstrip().startswith("- ")
+    return min(kind + _REACH, len(lines))
 
 
 def _mask_item(lines: list[str], index: int, kinds: Counter[str], *, in_block: bool) -> bool:

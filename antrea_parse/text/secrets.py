@@ -78,7 +78,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("setting", _pattern(rf"(^\s*(?:- )?{_KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"'].*)$"), _QUOTED_MASK),
     ("setting", _pattern(rf"({_KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"']+)\s*$"), _QUOTED_MASK),
 )
-_CUT = re.compile(rf'{_WORD}\s?[=:]\s*"([^"\\]*(?:\\.[^"\\]*)*\\?)$', re.IGNORECASE)
+_CUT = re.compile(rf'{_KEY_NAME}\s?[=:]\s*"([^"\\]*(?:\\.[^"\\]*)*\\?)$', re.IGNORECASE)
 #: Width of a terminal that is none.
 _NARROW = 39
 #: Characters of the rest of a value that was wrapped.

@@ -147,3 +147,22 @@ def test_ordinary_captures_are_left_alone(encryption):
 def test_masking_keeps_the_number_of_lines_and_is_done_once(lines):
     once, _, _ = mask_lines(lines, "x")
     assert len(once) == len(lines)
+
+
+LONG = 200_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["token" + "a" * LONG, "curl " + "a" * LONG, "eyJ" * (LONG // 3), "a://" + "a" * LONG + "@", "LS0tLS1CRUdJ" * (LONG // 12), "token" * (LONG // 5),
+     "x-" * (LONG // 2) + "token=1",
+     'psk="' + '\\"' * (LONG // 2), "key-data" * (LONG // 8), "token: " * (LONG // 40)],
+    ids=lambda line: line[:12],
+)  # fmt: skip
+def test_long_lines_cost_no_more_than_their_length(line):
+    """Patterns that look back and forth in such lines would take minutes: the limit of time of a test."""
+    assert len(mask_lines([line, "x"], "x")[0]) == 2
+
+
+def test_many_secrets_in_a_row_are_looked_at_once():
+    assert mask_lines(["kind: Secret", "data:", "  a: b"] * 4000, "x")[0][2] == '  a: "***"'
