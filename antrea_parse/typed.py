@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from antrea_parse.commands.ip_nexthop import NexthopOutput
     from antrea_parse.commands.ip_route import RouteOutput
     from antrea_parse.commands.ip_rule import RuleOutput
-    from antrea_parse.commands.kubectl_antrea import AntreaAgentInfosOutput, AntreaControllerInfosOutput, AntreaNetworkPoliciesOutput, ClusterNetworkPoliciesOutput, EgressesOutput, TraceflowsOutput
+    from antrea_parse.commands.kubectl_antrea import AntreaAgentInfosOutput, AntreaControllerInfosOutput, EgressesOutput, ExternalIPPoolsOutput, TraceflowsOutput
+    from antrea_parse.commands.kubectl_antrea_policy import AntreaGroupsOutput, AntreaNetworkPoliciesOutput, ClusterGroupsOutput, ClusterNetworkPoliciesOutput, TiersOutput
+    from antrea_parse.commands.kubectl_config import ConfigMapsOutput
     from antrea_parse.commands.kubectl_core import EndpointsOutput, NodesOutput, PodsOutput, ServicesOutput
     from antrea_parse.commands.kubectl_get import ApiResourcesOutput, GetOutput, TopOutput
     from antrea_parse.commands.kubectl_network import DaemonSetsOutput, DeploymentsOutput, EndpointSlicesOutput, NamespacesOutput, NetworkPoliciesOutput
@@ -79,18 +81,23 @@ __all__ = [
     "parse_kubectl_get",
     "parse_kubectl_get_antreaagentinfos",
     "parse_kubectl_get_antreacontrollerinfos",
+    "parse_kubectl_get_clustergroups",
     "parse_kubectl_get_clusternetworkpolicies",
+    "parse_kubectl_get_configmaps",
     "parse_kubectl_get_daemonsets",
     "parse_kubectl_get_deployments",
     "parse_kubectl_get_egresses",
     "parse_kubectl_get_endpoints",
     "parse_kubectl_get_endpointslices",
+    "parse_kubectl_get_externalippools",
+    "parse_kubectl_get_groups",
     "parse_kubectl_get_namespaces",
     "parse_kubectl_get_networkpolicies",
     "parse_kubectl_get_networkpolicies_crd_antrea_io",
     "parse_kubectl_get_nodes",
     "parse_kubectl_get_pods",
     "parse_kubectl_get_services",
+    "parse_kubectl_get_tiers",
     "parse_kubectl_get_traceflows",
     "parse_kubectl_top",
     "parse_ovs_appctl_dpif_show",
@@ -186,6 +193,11 @@ def parse_kubectl_get_daemonsets(text: str, *, name: str = "<text>", strict: boo
     return cast("DaemonSetsOutput", parse(text, "kubectl get daemonsets", name=name, strict=strict))
 
 
+def parse_kubectl_get_configmaps(text: str, *, name: str = "<text>", strict: bool = False) -> ConfigMapsOutput:
+    """Read the output of ``kubectl get configmaps``; arguments and errors are those of `parse`."""
+    return cast("ConfigMapsOutput", parse(text, "kubectl get configmaps", name=name, strict=strict))
+
+
 def parse_kubectl_get_clusternetworkpolicies(text: str, *, name: str = "<text>", strict: bool = False) -> ClusterNetworkPoliciesOutput:
     """Read the output of ``kubectl get clusternetworkpolicies``; arguments and errors are those of `parse`."""
     return cast("ClusterNetworkPoliciesOutput", parse(text, "kubectl get clusternetworkpolicies", name=name, strict=strict))
@@ -196,9 +208,29 @@ def parse_kubectl_get_networkpolicies_crd_antrea_io(text: str, *, name: str = "<
     return cast("AntreaNetworkPoliciesOutput", parse(text, "kubectl get networkpolicies.crd.antrea.io", name=name, strict=strict))
 
 
+def parse_kubectl_get_tiers(text: str, *, name: str = "<text>", strict: bool = False) -> TiersOutput:
+    """Read the output of ``kubectl get tiers``; arguments and errors are those of `parse`."""
+    return cast("TiersOutput", parse(text, "kubectl get tiers", name=name, strict=strict))
+
+
+def parse_kubectl_get_clustergroups(text: str, *, name: str = "<text>", strict: bool = False) -> ClusterGroupsOutput:
+    """Read the output of ``kubectl get clustergroups``; arguments and errors are those of `parse`."""
+    return cast("ClusterGroupsOutput", parse(text, "kubectl get clustergroups", name=name, strict=strict))
+
+
+def parse_kubectl_get_groups(text: str, *, name: str = "<text>", strict: bool = False) -> AntreaGroupsOutput:
+    """Read the output of ``kubectl get groups``; arguments and errors are those of `parse`."""
+    return cast("AntreaGroupsOutput", parse(text, "kubectl get groups", name=name, strict=strict))
+
+
 def parse_kubectl_get_egresses(text: str, *, name: str = "<text>", strict: bool = False) -> EgressesOutput:
     """Read the output of ``kubectl get egresses``; arguments and errors are those of `parse`."""
     return cast("EgressesOutput", parse(text, "kubectl get egresses", name=name, strict=strict))
+
+
+def parse_kubectl_get_externalippools(text: str, *, name: str = "<text>", strict: bool = False) -> ExternalIPPoolsOutput:
+    """Read the output of ``kubectl get externalippools``; arguments and errors are those of `parse`."""
+    return cast("ExternalIPPoolsOutput", parse(text, "kubectl get externalippools", name=name, strict=strict))
 
 
 def parse_kubectl_get_traceflows(text: str, *, name: str = "<text>", strict: bool = False) -> TraceflowsOutput:

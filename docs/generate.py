@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 import antrea_parse as ap
 from antrea_parse.commands import registry
+from antrea_parse.commands.objects.kinds import KINDS
 from antrea_parse.text.codes import CODES
 from antrea_parse.topology.model import Topology
 from benchmarks.drawings import cluster
@@ -93,6 +94,35 @@ def commands() -> str:
     return MARK + "\n".join(blocks)
 
 
+OBJECTS_HEAD = """# Kubernetes objects
+
+Objects are read in every form in which they are saved: `kubectl get -o yaml|json|name`, lists and single documents, one after another or
+divided by `---`, manifests on a page. They become the records of the tables (`kubectl get pods` gives `Pod`, whatever the form), with more
+fields set. In a snapshot they are captures of those commands; one of a manifest, which has no status, is `partial`.
+
+- STATUS, READY and RESTARTS of a Pod, STATUS and ROLES of a node and EXTERNAL-IP of a Service are computed as kubectl's server does.
+  AGE is not: `created` has the moment.
+- A document that is broken is a diagnostic with its line; the items of its list before and behind are read. What was cut is unset.
+- A manifest whose indentation was lost is put together again by the names of its fields (AP111). Dashes are trusted where there are
+  any. A word that only one field admits settles where a line hangs (AP212): `type: ClusterIP` is a Service's type, not a label.
+  Where two readings fit, the fields that differ are left unset and both are named (AP206).
+- Kinds that are not listed here keep their kind, name and labels (AP310).
+"""
+
+
+def objects() -> str:
+    """The page of objects: kinds, and the fields that only objects fill."""
+    blocks = [OBJECTS_HEAD]
+    for kind in KINDS:
+        record = registry.load(kind.command).record
+        groups = " or ".join(f"`{group}`" for group in kind.groups if group) or "the core group"
+        fields = list(record.model_fields.items())
+        first = next((index for index, (name, _) in enumerate(fields) if name == "event"), len(fields)) + 1
+        rows = "\n".join(f"| `{field.alias or name}` | `{_type(field.annotation)}` |" for name, field in fields[first:])
+        blocks.append(f"## {kind.name}\n\n`{kind.command}`; API group {groups}. Only objects fill:\n\n| field | type |\n|---|---|\n{rows}\n")
+    return MARK + "\n".join(blocks)
+
+
 def _type(annotation: object) -> str:
     text = annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__origin__") else str(annotation)
     # How a field is dumped is nobody's business here, and its text would hold an address in memory.
@@ -156,6 +186,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "antrea_parse/typed.py": typed,
     "docs/codes.md": codes,
     "docs/commands.md": commands,
+    "docs/objects.md": objects,
     "docs/topology.schema.json": schema,
     **{f"docs/images/{name}.svg": make for name, make in PICTURES.items()},
     "docs/tutorial.ipynb": tutorial,

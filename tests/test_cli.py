@@ -168,7 +168,7 @@ def test_draw_takes_the_options_of_its_views(view: list[str], tmp_path: Path) ->
 def test_draw_without_a_file_prints_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", str(LAB_PAGE)]) == 0
     out = capsys.readouterr().out
-    assert "├─ POD frontend 10.211.1.14  default · frontend-fbd015 ~15" in out
+    assert "├─ POD frontend 10.211.1.14  default · frontend-fbd015 NP frontendpolicy ~15" in out
     assert "\x1b" not in out
 
 

@@ -85,7 +85,7 @@ def test_read_takes_paths_and_open_files(tmp_path: Path) -> None:
     for item in (LAB_PAGE, str(LAB_PAGE)):
         assert len(ap.read(item).topology.pods) == 17
     with LAB_PAGE.open("rb") as binary, LAB_PAGE.open(encoding="utf-8") as text:
-        assert len(ap.read(binary).captures) == len(ap.read(text).captures) == 15
+        assert len(ap.read(binary).captures) == len(ap.read(text).captures) == 18
     (tmp_path / "worker-01").mkdir()
     (tmp_path / "worker-01" / "page.txt").write_text(IP_A, encoding="utf-8")
     assert ap.read(tmp_path).outputs("ip a", node="worker-01")[0][0].ifname == "lo"

@@ -162,6 +162,11 @@ _RESOURCES = {
     "daemonsets": "daemonsets daemonset ds daemonsets.apps",
     "clusternetworkpolicies": "clusternetworkpolicies clusternetworkpolicy acnp cnp clusternetworkpolicies.crd.antrea.io",
     "networkpolicies.crd.antrea.io": "networkpolicies.crd.antrea.io annp anp",
+    "configmaps": "configmaps configmap cm",
+    "tiers": "tiers tier tr tiers.crd.antrea.io",
+    "clustergroups": "clustergroups clustergroup cg clustergroups.crd.antrea.io",
+    "groups": "groups group grp groups.crd.antrea.io",
+    "externalippools": "externalippools externalippool eip externalippools.crd.antrea.io",
     "egresses": "egresses egress eg egresses.crd.antrea.io",
     "traceflows": "traceflows traceflow tf traceflows.crd.antrea.io",
     "antreaagentinfos": "antreaagentinfos antreaagentinfo aai antreaagentinfos.crd.antrea.io",
@@ -232,17 +237,20 @@ def _kubectl(words: list[str]) -> Resolved | None:
         return Resolved(f"kubectl {plain[0]}", options)
     if plain == ["events"]:
         return Resolved("kubectl get", {**options, "resource": "events"})
+    if plain[:1] == ["get"] and len(plain) == 1 and "filename" in options:
+        return Resolved("kubectl get", options)
     if len(plain) < 2 or plain[0] not in ("get", "describe"):
         return None
     kinds = [part.split("/")[0] for part in plain[1].split(",")]
-    verb = plain[0]
     if len(plain) > 2:
         options["names"] = tuple(plain[2:])
+    if plain[0] == "describe":
+        options["describe"] = True  # the same objects, told in another form
     known = _RESOURCE_OF.get(kinds[0].lower())
     if len(kinds) > 1 or known is None or str(options.get("output", "")).startswith("custom-columns"):
         options["resource"] = plain[1]
-        return Resolved(f"kubectl {verb}", options)
-    return Resolved(f"kubectl {verb} {known}", options)
+        return Resolved("kubectl get", options)
+    return Resolved(f"kubectl get {known}", options)
 
 
 _OVS_WITH_VALUE = {

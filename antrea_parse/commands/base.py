@@ -238,6 +238,7 @@ class Ledger:
         uses: one byte for each line, `UNREAD` until a rule explains it.
         diagnostics: findings in the order of their discovery.
         extras: fields of the output beside its records.
+        holds_objects: the records were read from whole objects (YAML, JSON, descriptions, manifests), not from a table.
     """
 
     lines: Lines
@@ -245,6 +246,7 @@ class Ledger:
     uses: bytearray = field(init=False)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
+    holds_objects: bool = False
 
     def __post_init__(self) -> None:
         self.uses = bytearray(len(self.lines))

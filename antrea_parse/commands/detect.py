@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import UNREAD, Command
+from antrea_parse.commands.objects import forms
 from antrea_parse.commands.parse import parse_lines
 from antrea_parse.text.errors import UnknownCommandError
 from antrea_parse.text.repair import without_prefix
@@ -39,6 +40,9 @@ def detect(lines: Lines) -> Detection:
     Raises:
         UnknownCommandError: no command fits, or several fit equally well.
     """
+    recognised = forms.recognise(lines.texts)
+    if recognised is not None:
+        return Detection(registry.load(recognised[0]), f"line {lines.numbers[recognised[2]]} {recognised[1]}", recognised[2])
     found = candidates(lines)
     if not found:
         # A mark of a mail or an editor may stand before each line; reading the lines removes (and names) it.

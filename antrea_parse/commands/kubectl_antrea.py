@@ -1,4 +1,4 @@
-"""``kubectl get`` of Antrea's own resources: policies, Egresses, Traceflows, infos of agents and controller.
+"""``kubectl get`` of Antrea's own resources: Egresses and their pools, Traceflows, infos of agents and controller.
 
 Source of the format: printer columns of the CustomResourceDefinitions in antrea build/charts/antrea/crds, v0.13 to v2.7.
 """
@@ -13,98 +13,9 @@ from antrea_parse.commands.base import Command, Output, Record
 from antrea_parse.commands.cells import AgeOrWord, to_age
 from antrea_parse.commands.kubectl_kind import Field, Kind
 from antrea_parse.commands.kubectl_reader import table_command
-from antrea_parse.commands.objects.parts import AntreaPeer, AntreaRule, Condition, FlowTable, NodeResult
+from antrea_parse.commands.objects.parts import AntreaPeer, Condition, FlowTable, IPRange, NodeResult
+from antrea_parse.commands.selectors import LabelSelector
 from antrea_parse.text.values import IPAddress, to_ip
-
-
-class ClusterNetworkPolicy(Record):
-    """A ClusterNetworkPolicy of Antrea.
-
-    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
-
-    Attributes:
-        name: of the policy.
-        tier: policies of an earlier tier are looked at first.
-        priority: within its tier; lower goes first.
-        desired_nodes: nodes that should know it.
-        current_nodes: nodes that do.
-        age: since it was created.
-        labels: of the policy; tables print them with ``--show-labels``.
-        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
-        event: what happened to the policy, with ``--output-watch-events``.
-        phase: ``Pending``, ``Realizing``, ``Realized`` or ``Failed``.
-        applied_to: to whom it applies, where its rules do not say.
-        ingress: rules for what comes in, the first that fits decides.
-        egress: rules for what goes out.
-        conditions: what is observed of it.
-        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
-        created: when it was created; `age` is what tables print.
-        uid: its identity, unlike any other's before or after.
-    """
-
-    name: str
-    tier: str | None = None
-    priority: float | None = None
-    desired_nodes: int | None = None
-    current_nodes: int | None = None
-    age: AgeOrWord | None = None
-    labels: dict[str, str] | None = None
-    label_columns: dict[str, str | None] | None = None
-    event: str | None = None
-    phase: str | None = None
-    applied_to: list[AntreaPeer] | None = None
-    ingress: list[AntreaRule] | None = None
-    egress: list[AntreaRule] | None = None
-    conditions: list[Condition] | None = None
-    annotations: dict[str, str] | None = None
-    created: datetime | None = None
-    uid: str | None = None
-
-
-class AntreaNetworkPolicy(Record):
-    """A NetworkPolicy of Antrea (``networkpolicies.crd.antrea.io``).
-
-    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
-
-    Attributes:
-        namespace: of the policy; unset in a table of one namespace.
-        name: of the policy.
-        tier: policies of an earlier tier are looked at first.
-        priority: within its tier; lower goes first.
-        desired_nodes: nodes that should know it.
-        current_nodes: nodes that do.
-        age: since it was created.
-        labels: of the policy; tables print them with ``--show-labels``.
-        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
-        event: what happened to the policy, with ``--output-watch-events``.
-        phase: ``Pending``, ``Realizing``, ``Realized`` or ``Failed``.
-        applied_to: to whom it applies, where its rules do not say.
-        ingress: rules for what comes in, the first that fits decides.
-        egress: rules for what goes out.
-        conditions: what is observed of it.
-        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
-        created: when it was created; `age` is what tables print.
-        uid: its identity, unlike any other's before or after.
-    """
-
-    namespace: str | None = None
-    name: str
-    tier: str | None = None
-    priority: float | None = None
-    desired_nodes: int | None = None
-    current_nodes: int | None = None
-    age: AgeOrWord | None = None
-    labels: dict[str, str] | None = None
-    label_columns: dict[str, str | None] | None = None
-    event: str | None = None
-    phase: str | None = None
-    applied_to: list[AntreaPeer] | None = None
-    ingress: list[AntreaRule] | None = None
-    egress: list[AntreaRule] | None = None
-    conditions: list[Condition] | None = None
-    annotations: dict[str, str] | None = None
-    created: datetime | None = None
-    uid: str | None = None
 
 
 class Egress(Record):
@@ -142,6 +53,46 @@ class Egress(Record):
     applied_to: AntreaPeer | None = None
     bandwidth: dict[str, str] | None = None
     conditions: list[Condition] | None = None
+    annotations: dict[str, str] | None = None
+    created: datetime | None = None
+    uid: str | None = None
+
+
+class ExternalIPPool(Record):
+    """Addresses that Egresses and Services are given.
+
+    Tables tell no more than `event` and what stands before it; objects (``-o yaml``, ``describe``, manifests) the rest too.
+
+    Attributes:
+        name: of the pool.
+        total: addresses that it has.
+        used: addresses that are given away.
+        age: since it was created.
+        labels: of the pool; tables print them with ``--show-labels``.
+        label_columns: values of the labels that ``-L`` asked for; see `Kind`.
+        event: what happened to the pool, with ``--output-watch-events``.
+        ip_ranges: the addresses.
+        node_selector: nodes that may hold them.
+        gateway: of their subnet.
+        prefix_length: of their subnet.
+        vlan: of their subnet.
+        annotations: of the object; without ``kubectl.kubernetes.io/last-applied-configuration``, which repeats the object.
+        created: when it was created; `age` is what tables print.
+        uid: its identity, unlike any other's before or after.
+    """
+
+    name: str
+    total: int | None = None
+    used: int | None = None
+    age: AgeOrWord | None = None
+    labels: dict[str, str] | None = None
+    label_columns: dict[str, str | None] | None = None
+    event: str | None = None
+    ip_ranges: list[IPRange] | None = None
+    node_selector: LabelSelector | None = None
+    gateway: str | None = None
+    prefix_length: int | None = None
+    vlan: int | None = None
     annotations: dict[str, str] | None = None
     created: datetime | None = None
     uid: str | None = None
@@ -320,22 +271,19 @@ def _subnets(text: str) -> list[str]:
     return [str(item) for item in json.loads(text)] if text.startswith('["') else text[1:-1].split()
 
 
-_POLICY = (("NAME", "TIER", "PRIORITY", "DESIRED NODES", "CURRENT NODES", "AGE"),)
-_POLICY_FIELDS = {
-    "TIER": Field("tier"),
-    "PRIORITY": Field("priority", float),
-    "DESIRED NODES": Field("desired_nodes", int),
-    "CURRENT NODES": Field("current_nodes", int),
-}
 _HEALTH = {"HEALTHY": Field("healthy"), "LAST HEARTBEAT": Field("last_heartbeat", to_age), "VERSION": Field("version"), "NODE": Field("node")}
 
-CLUSTERNETWORKPOLICIES = Kind("clusternetworkpolicies", ClusterNetworkPolicy, headers=_POLICY, fields=_POLICY_FIELDS)
-ANTREA_NETWORKPOLICIES = Kind("networkpolicies.crd.antrea.io", AntreaNetworkPolicy, headers=_POLICY, fields=_POLICY_FIELDS)
 EGRESSES = Kind(
     "egresses",
     Egress,
     headers=(("NAME", "EGRESSIP", "AGE", "NODE"), ("NAME", "EGRESSIP", "AGE")),
     fields={"EGRESSIP": Field("egress_ip", to_ip), "NODE": Field("node")},
+)
+EXTERNALIPPOOLS = Kind(
+    "externalippools",
+    ExternalIPPool,
+    headers=(("NAME", "TOTAL", "USED", "AGE"), ("NAME", "AGE")),
+    fields={"TOTAL": Field("total", int), "USED": Field("used", int)},
 )
 TRACEFLOWS = Kind(
     "traceflows",
@@ -378,25 +326,19 @@ ANTREACONTROLLERINFOS = Kind(
     anchor="HEALTHY",
 )
 
-KINDS = (CLUSTERNETWORKPOLICIES, ANTREA_NETWORKPOLICIES, EGRESSES, TRACEFLOWS, ANTREAAGENTINFOS, ANTREACONTROLLERINFOS)
-
-
-class ClusterNetworkPoliciesOutput(Output):
-    """Output of ``kubectl get clusternetworkpolicies``: one record for each ClusterNetworkPolicy of Antrea."""
-
-    records: tuple[ClusterNetworkPolicy, ...] = ()
-
-
-class AntreaNetworkPoliciesOutput(Output):
-    """Output of ``kubectl get networkpolicies.crd.antrea.io``: one record for each NetworkPolicy of Antrea."""
-
-    records: tuple[AntreaNetworkPolicy, ...] = ()
+KINDS = (EGRESSES, EXTERNALIPPOOLS, TRACEFLOWS, ANTREAAGENTINFOS, ANTREACONTROLLERINFOS)
 
 
 class EgressesOutput(Output):
     """Output of ``kubectl get egresses``: one record for each Egress."""
 
     records: tuple[Egress, ...] = ()
+
+
+class ExternalIPPoolsOutput(Output):
+    """Output of ``kubectl get externalippools``: one record for each pool of addresses."""
+
+    records: tuple[ExternalIPPool, ...] = ()
 
 
 class TraceflowsOutput(Output):
@@ -418,9 +360,8 @@ class AntreaControllerInfosOutput(Output):
 
 
 COMMANDS: tuple[Command, ...] = (
-    table_command(CLUSTERNETWORKPOLICIES, ClusterNetworkPoliciesOutput),
-    table_command(ANTREA_NETWORKPOLICIES, AntreaNetworkPoliciesOutput),
     table_command(EGRESSES, EgressesOutput),
+    table_command(EXTERNALIPPOOLS, ExternalIPPoolsOutput),
     table_command(TRACEFLOWS, TraceflowsOutput),
     table_command(ANTREAAGENTINFOS, AntreaAgentInfosOutput),
     table_command(ANTREACONTROLLERINFOS, AntreaControllerInfosOutput),

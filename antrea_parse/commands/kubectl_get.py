@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from antrea_parse.commands import kubectl_antrea, kubectl_core, kubectl_network
+from antrea_parse.commands import kubectl_antrea, kubectl_antrea_policy, kubectl_config, kubectl_core, kubectl_network
 from antrea_parse.commands.base import Command, Ledger, Output, Record
 from antrea_parse.commands.kubectl_headless import Bare
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Kind
-from antrea_parse.commands.kubectl_reader import read_tables
+from antrea_parse.commands.kubectl_reader import read_objects_or, read_tables
 from antrea_parse.commands.kubectl_row import Row, generic_kind
 from antrea_parse.commands.kubectl_unwrap import rejoined
 from antrea_parse.engine.table import Header, read_header
@@ -43,9 +43,12 @@ PREFIXES = {
     "networkpolicy.networking.k8s.io": kubectl_network.NETWORKPOLICIES,
     "deployment.apps": kubectl_network.DEPLOYMENTS,
     "daemonset.apps": kubectl_network.DAEMONSETS,
-    "clusternetworkpolicy.crd.antrea.io": kubectl_antrea.CLUSTERNETWORKPOLICIES,
-    "networkpolicy.crd.antrea.io": kubectl_antrea.ANTREA_NETWORKPOLICIES,
+    "clusternetworkpolicy.crd.antrea.io": kubectl_antrea_policy.CLUSTERNETWORKPOLICIES,
+    "networkpolicy.crd.antrea.io": kubectl_antrea_policy.ANTREA_NETWORKPOLICIES,
     "egress.crd.antrea.io": kubectl_antrea.EGRESSES,
+    "tier.crd.antrea.io": kubectl_antrea_policy.TIERS,
+    "configmap": kubectl_config.CONFIGMAPS,
+    "externalippool.crd.antrea.io": kubectl_antrea.EXTERNALIPPOOLS,
     "traceflow.crd.antrea.io": kubectl_antrea.TRACEFLOWS,
     "antreaagentinfo.crd.antrea.io": kubectl_antrea.ANTREAAGENTINFOS,
     "antreacontrollerinfo.crd.antrea.io": kubectl_antrea.ANTREACONTROLLERINFOS,
@@ -101,12 +104,14 @@ _MIXED = frozenset({"CPU(cores)", "MEMORY(bytes)"})
 
 
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
-    """The records of all tables."""
+    """The records of all tables, or of all objects."""
     custom = str(ledger.options.get("output", "")).startswith("custom-columns")
-    return read_tables(lines, ledger, partial(_choose, custom=custom), Bare(PREFIXES, generic_kind, ledger), PREFIXES)
+    tables = partial(read_tables, ledger=ledger, choose=partial(_choose, custom=custom), headless=Bare(PREFIXES, generic_kind, ledger), prefixes=PREFIXES)
+    return read_objects_or(tables, "kubectl get", lines, ledger)
 
 
-_KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in (*KINDS, *kubectl_antrea.KINDS))
+_TYPED = (*KINDS, *kubectl_antrea.KINDS, *kubectl_antrea_policy.KINDS, kubectl_config.CONFIGMAPS)
+_KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in _TYPED)
 _SEVERAL = rf"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:{'|'.join(re.escape(name) for name in PREFIXES)}|(?:replicaset|statefulset)\.apps|job\.batch)/[a-z0-9]\S*\s"
 _STARTS = r"\s*(?:EVENT\s+)?(?:NAME|NAMESPACE|LAST SEEN)\s+[A-Z]"
 _REJOIN = partial(rejoined, choose=partial(_choose, custom=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -129,7 +129,23 @@ class _OneKind:
 
 
 def _read_kind(lines: Iterable[str], ledger: Ledger, kind: Kind) -> Iterator[Record]:
-    return read_tables(lines, ledger, partial(_is_of, kind=kind), _OneKind(kind, ledger))
+    tables = partial(read_tables, ledger=ledger, choose=partial(_is_of, kind=kind), headless=_OneKind(kind, ledger))
+    return read_objects_or(tables, f"kubectl get {kind.name}", lines, ledger)
+
+
+def read_objects_or(tables: Callable[[Iterable[str]], Iterator[Record]], command: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
+    """The records of objects, where the command line or the first line tells that these are objects, else of tables.
+
+    Args:
+        tables: reads lines as tables.
+        command: canonical name of the command.
+        lines: the lines.
+        ledger: the account of the lines.
+    """
+    from antrea_parse.commands.objects import forms  # it names all kinds, which name this module
+
+    form, lines = forms.form_of(lines, ledger.options)
+    return tables(lines) if form is None else forms.READERS[form](command, lines, ledger)
 
 
 def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> Command:

@@ -12,9 +12,10 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.detect import Detection, candidates
 from antrea_parse.commands.parse import parse_lines, read_once
 from antrea_parse.snapshot.capture import Setting
+from antrea_parse.snapshot.objects import object_captures, unread_lines
 from antrea_parse.snapshot.output import find_cut, read_output
 from antrea_parse.snapshot.page import Page
-from antrea_parse.snapshot.shape import continues_object, is_prose, starts_object
+from antrea_parse.snapshot.shape import begins_objects, is_prose, objects_end, starts_object
 from antrea_parse.text.source import Lines
 
 #: Longest line that can give a command away.
@@ -45,7 +46,7 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
             page.mark(index, "blank")
             index += 1
             continue
-        if starts_object(text) or (text.strip() == "---" and index + 1 < end and starts_object(texts[index + 1])):
+        if begins_objects(texts, index, end):
             index = take_object(page, index, end)
         elif is_chatter(text):
             page.mark(index, "chatter")
@@ -75,14 +76,21 @@ def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
 
 
 def take_object(page: Page, start: int, end: int) -> int:
-    """Mark the lines of a manifest; the index behind it."""
-    texts = page.lines.texts
-    index = start
-    while index < end and (not texts[index].strip() or continues_object(texts[index])):
-        page.mark(index, "object" if texts[index].strip() else "blank")
-        index += 1
-    page.objects.append(page.lines[start:index])
-    return index
+    """Read the objects that begin here; the index behind them."""
+    behind = objects_end(page.lines.texts, start, end)
+    captures, ledger = object_captures(page.lines[start:behind])
+    last = ledger.uses.rfind(READ)
+    if captures:
+        unread_lines(ledger, last)
+    else:
+        last = behind - start - 1
+        page.report("AP305", "manifest not read", start, behind - 1, quote=True)
+    page.captures += captures
+    page.diagnostics += ledger.diagnostics
+    for index in range(last + 1):
+        text = page.lines.texts[start + index]
+        page.mark(start + index, "blank" if not text.strip() else "object" if ledger.uses[index] == READ or not captures else "unparsed")
+    return start + last + 1
 
 
 @cache

@@ -24,7 +24,6 @@ class Page:
         lines: the lines that are read now: those of the source, or what a prefix before each of them leaves.
         uses: the use of each line of the source, as its index in `USES`.
         captures: what was found, in order.
-        objects: runs of lines that hold manifests.
         diagnostics: findings outside of captures.
     """
 
@@ -32,7 +31,6 @@ class Page:
     lines: Lines = field(init=False)
     uses: bytearray = field(init=False)
     captures: list[Capture] = field(default_factory=list)
-    objects: list[Lines] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _first: int = field(init=False)
     _folded: bool = field(init=False)

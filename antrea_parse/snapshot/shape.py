@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CJK = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|.*\|\s*$|[-=*_]{3,}\s*$|.*\S \| \S")
 _SENTENCE = re.compile(r"\s*[\"'“(]?[A-Z][^=]*(?:\s\S+){4,}[.:!?)]\s*$")
 _OBJECT_START = re.compile(r"\s*(?:apiVersion:\s*\S+|kind:\s*[A-Z]\w+)\s*$")
-_YAML = re.compile(r"\s*(?:---\s*(?:#.*)?$|#|(?:- )*[\"']?[A-Za-z_][\w./-]*[\"']?\s*:(?:\s|$)|- \S|-$|\.\.\.\s*$|[\]}])")
+_YAML = re.compile(r"\s*(?:---\s*(?:#.*)?$|#|(?:- )*[\"']?[A-Za-z_][\w./-]*[\"']?\s*:(?:\s|$)|- \S|-$|\.\.\.\s*$|[\]}]|\{\")")
 _JSON_START = re.compile(r"\s*\{\s*$")
+_JSON_OBJECT = re.compile(r'\s*"(?:apiVersion|kind|items|metadata)"\s*:')
 
 
 def is_prose(line: str) -> bool:
@@ -25,6 +27,33 @@ def is_prose(line: str) -> bool:
 def starts_object(line: str) -> bool:
     """Whether a Kubernetes object in YAML may begin here."""
     return _OBJECT_START.match(line) is not None
+
+
+def begins_objects(texts: Sequence[str], index: int, end: int) -> bool:
+    """Whether Kubernetes objects begin on this line, in YAML or JSON; the mark between documents may come first."""
+    text = texts[index]
+    following = (text for text in texts[index + 1 : min(end, index + 6)])
+    if starts_object(text):
+        return True
+    if text.strip() == "---":
+        return next((starts_object(text) for text in following if text.strip() and not text.startswith("#")), False)
+    return bool(_JSON_START.match(text)) and any(_JSON_OBJECT.match(text) for text in following)
+
+
+def objects_end(texts: Sequence[str], start: int, end: int) -> int:
+    """Where objects that begin on this line end at the latest."""
+    if _JSON_START.match(texts[start]):
+        return end  # its brackets tell
+    index = start
+    is_indented = False
+    while index < end:
+        text = texts[index]
+        if text.strip():
+            if not continues_object(text) and not (is_indented and text[0].isspace()):
+                break
+            is_indented = is_indented or text[0].isspace()
+        index += 1
+    return index
 
 
 def continues_object(line: str) -> bool:

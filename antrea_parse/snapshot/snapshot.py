@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from antrea_parse.commands import registry
-from antrea_parse.commands.base import Output
+from antrea_parse.commands.base import Output, Record
 from antrea_parse.snapshot.bundles.identity import place_bundles
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Coverage, ExcerptLine, Use
@@ -36,7 +36,7 @@ class Snapshot:
     Attributes:
         sources: what was read, in order.
         captures: in the order of the sources and their lines.
-        objects: runs of lines that hold Kubernetes manifests.
+        objects: the Kubernetes objects among the records: those read from YAML, JSON, names or manifests, not from tables.
         coverage: what each line was used for.
         diagnostics: findings about sources, transcripts and captures.
     """
@@ -47,14 +47,15 @@ class Snapshot:
         captures, unplaced = place(capture for page in pages for capture in page.captures)
         self.sources: tuple[Source, ...] = tuple(page.source for page in pages)
         self.captures: tuple[Capture, ...] = tuple(captures)
-        self.objects: tuple[Lines, ...] = tuple(lines for page in pages for lines in page.objects)
+        self.objects: tuple[Record, ...] = tuple(
+            record for capture in captures if capture.output and capture.output.ledger and capture.output.ledger.holds_objects for record in capture.output
+        )
         self.coverage = Coverage({page.source.name: bytes(page.uses) for page in pages})
         self._lines = {page.source.name: page.source.lines for page in pages}
         found = list(diagnostics)
         for page in pages:
             found += page.source.diagnostics
             found += page.diagnostics
-            found += [_unread_objects(lines) for lines in page.objects]
         for capture in self.captures:
             if capture.output is not None:
                 found += capture.output.diagnostics
@@ -148,11 +149,6 @@ def _text_of(lines: Lines, index: int) -> str:
     numbers = lines.numbers
     number = numbers[0] + index
     return "  ".join(lines.texts[bisect_left(numbers, number) : bisect_left(numbers, number + 1)])
-
-
-def _unread_objects(lines: Lines) -> Diagnostic:
-    kinds = [text.split(":", 1)[1].strip() for text in lines.texts if text.strip().startswith("kind:")]
-    return Diagnostic.of("AP305", f"manifest of {', '.join(kinds) or 'an object'} not read yet", span=lines.span(0, len(lines) - 1))
 
 
 #: Characters that `read` keeps unless told otherwise.

@@ -136,7 +136,7 @@ def _clusterinfo(source: Source) -> Page:
         if not _read(page, _SECTIONS[section], index + 1, behind):
             for line in range(index + 1, behind):
                 page.mark(line, "object" if source.lines.texts[line].strip() else "blank")
-            page.objects.append(source.lines[index:behind])
+            page.report("AP305", f"section {section} not read", index, behind - 1)
     return page
 
 

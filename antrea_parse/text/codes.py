@@ -42,6 +42,7 @@ CODES: dict[str, Code] = {
     "AP209": Code("info", "command recognised by its text", "Name the command to be sure."),
     "AP210": Code("warning", "secret masked", "Change the secret: it stood in a capture."),
     "AP211": Code("warning", "keys or columns not known", "Their values are not in the records; look them up in the text."),
+    "AP212": Code("info", "reading settled by what a field admits", "Check the line against the original if it matters."),
     # AP3xx: sources, transcripts, who ran what where
     "AP301": Code("warning", "node unknown", "Name the node in the prompt, the file name or the folder name."),
     "AP302": Code("warning", "contradicting nodes", "Check which node the capture belongs to."),
@@ -52,6 +53,7 @@ CODES: dict[str, Code] = {
     "AP307": Code("error", "archive damaged, cut or unsafe", "Pack it again; what could be read of it was read."),
     "AP308": Code("error", "limit of reading reached", "Unpack it and give the parts, or raise the limit if the input can be trusted."),
     "AP309": Code("error", "panes of a terminal side by side", "Save each pane by itself: tmux capture-pane -p, or script in each."),
+    "AP310": Code("info", "kind of object not typed", "Nothing to do; its kind, name and labels are kept."),
     # AP4xx: what joining brings to light
     "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
     "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),

@@ -74,7 +74,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("setting", _pattern(rf"([{{,]\s?{_KEY_NAME}=)(?!{_PLAIN})[^\"',}}\s]+(?=[,}}])"), _QUOTED_MASK),
     ("setting", _pattern(rf"({_KEY_NAME}(?:\\?[\"'])?\s?=\s?)(?!\"?{_PLAIN})(?:'[^'\n]*'|[^\"',}}\s]+)"), rf"\1{MASK}"),
     ("setting", _pattern(rf"({_KEY_NAME}\\\"\s*:\s*)(?!\\\"\*\*\*)\\\"[^\"\\]*\\\""), rf'\1\\"{MASK}\\"'),
-    ("setting", _pattern(rf"({_KEY_NAME}[\"']\s*:\s*)(?!{_PLAIN})(?!\"{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s,}}\"]+)"), _QUOTED_MASK),
+    ("setting", _pattern(rf"({_KEY_NAME}[\"']\s*:\s*)(?!{_PLAIN})(?!\"{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s,{{}}\[\"][^\s,}}\"]*)"), _QUOTED_MASK),
     ("setting", _pattern(rf"(^\s*(?:- )?{_KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"'].*)$"), _QUOTED_MASK),
     ("setting", _pattern(rf"({_KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"']+)\s*$"), _QUOTED_MASK),
 )

@@ -84,7 +84,10 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
     "a capture pasted twice": (f"{M}ip r\n{IP_R}{M}ip r\n{IP_R}", [(R, "m", 3), (R, "m", 3)]),
     "a prompt behind an output": (f"{M}ip r\n{IP_R.rstrip()}{M}ip a\n{IP_A}", [(R, "m", 3), (A, "m", 2)]),
     "continued by a backslash": (f"{M}ssh \\\n>   worker-01 \\\n>   -- ip r\n{IP_R}{M}ip -d \\\n  a\n{IP_A}", [(R, "worker-01", 3), (A, "m", 2)]),
-    "a here-document": (f"{M}kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata:\n  name: x\nEOF\npod/x created\n{M}ip r\n{IP_R}", [(R, "m", 3)]),
+    "a here-document": (
+        f"{M}kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata:\n  name: x\nEOF\npod/x created\n{M}ip r\n{IP_R}",
+        [("kubectl get pods", None, 1), (R, "m", 3)],
+    ),
     "a here-document of commands": (f"{M}ssh worker-01 <<'EOF'\n> ip r\n> EOF\n{IP_R}", [(R, "worker-01", 3)]),
     "shells in pods": (
         (

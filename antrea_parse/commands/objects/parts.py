@@ -327,3 +327,55 @@ class FlowTable(Part):
 
     table: str
     flows: int
+
+
+class AgentConfig(Part):
+    """The settings of Antrea's agents; None for what the file leaves to the release's default.
+
+    Attributes:
+        traffic_encap_mode: ``encap``, ``noEncap``, ``hybrid`` or ``networkPolicyOnly``.
+        traffic_encryption_mode: ``none``, ``ipsec`` or ``wireGuard``; ``ipsec`` too where an old release has ``enableIPSecTunnel``.
+        tunnel_type: ``geneve``, ``vxlan``, ``gre`` or ``stt``.
+        tunnel_port: port of the tunnel; 0 for the type's own.
+        tunnel_csum: checksums in the tunnel.
+        ovs_bridge: name of the bridge.
+        ovs_datapath_type: ``system`` or ``netdev``.
+        host_gateway: name of the gateway interface.
+        default_mtu: MTU of the Pods' interfaces; 0 to find it out.
+        no_snat: traffic of Pods to the outside keeps its sender.
+        service_cidr: network of the Services.
+        service_cidr_v6: the same of IPv6.
+        transport_interface: interface that carries the Pods' traffic.
+        proxy_all: AntreaProxy serves the nodes' own traffic too.
+        proxy_enabled: AntreaProxy is on.
+        bridging: the transport interface is put into the bridge.
+        node_port_local: NodePortLocal is on.
+        node_port_local_range: its ports (``61000-62000``).
+        wireguard_port: port of WireGuard.
+        egress_except_cidrs: where an Egress does not apply.
+        feature_gates: features that are switched on or off.
+        settings: the whole file.
+    """
+
+    traffic_encap_mode: str | None = None
+    traffic_encryption_mode: str | None = None
+    tunnel_type: str | None = None
+    tunnel_port: int | None = None
+    tunnel_csum: bool | None = None
+    ovs_bridge: str | None = None
+    ovs_datapath_type: str | None = None
+    host_gateway: str | None = None
+    default_mtu: int | None = None
+    no_snat: bool | None = None
+    service_cidr: Network | None = None
+    service_cidr_v6: Network | None = None
+    transport_interface: str | None = None
+    proxy_all: bool | None = None
+    proxy_enabled: bool | None = None
+    bridging: bool | None = None
+    node_port_local: bool | None = None
+    node_port_local_range: str | None = None
+    wireguard_port: int | None = None
+    egress_except_cidrs: list[Network] | None = None
+    feature_gates: dict[str, bool] | None = None
+    settings: dict[str, Any] = Field(default_factory=dict)

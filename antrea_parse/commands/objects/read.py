@@ -1,0 +1,332 @@
+"""Turns lines that hold Kubernetes objects into records, whatever form and state the objects are in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.base import CHATTER, READ, Ledger, Record
+from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.objects.access import Access, known
+from antrea_parse.commands.objects.antrea import spelled
+from antrea_parse.commands.objects.fits import fits, is_askew, items_of, set_whole, whole_parts
+from antrea_parse.commands.objects.flattened import rebuild
+from antrea_parse.commands.objects.generic import KubernetesObject
+from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
+from antrea_parse.commands.objects.policies import antrea_policy, networkpolicy
+from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents
+
+#: The command of objects whose kind is not typed, and of several kinds together.
+ANY = "kubectl get"
+_START = re.compile(
+    r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$)|(?:- )?(?:metadata|items|addressType|data)\s*:\s*$)"
+)
+#: Kinds of resources that are not typed, for lists that do not name their kind.
+_SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
+_LIST_END = re.compile(r"(?:apiVersion|items|kind|metadata|  (?:resourceVersion|selfLink))\s*:")
+#: Damaged items of one list that are passed over.
+_BREAKS = 50
+_DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+
+
+class Found(NamedTuple):
+    """An object that was read.
+
+    Attributes:
+        command: canonical name of the command that lists such objects.
+        record: what it tells.
+        first: index of its first line.
+        last: index of its last line.
+        is_live: it is in a cluster; a manifest only asks for it.
+    """
+
+    command: str
+    record: Record
+    first: int
+    last: int
+    is_live: bool
+
+
+def holds_objects(texts: Iterable[str]) -> bool:
+    """Whether the first of these lines that says something may begin a Kubernetes object in YAML or JSON."""
+    for text in texts:
+        if text and not text.isspace() and not text.lstrip().startswith("#") and not is_chatter(text):
+            return len(text) < 1 << 16 and _START.match(text) is not None
+    return False
+
+
+def read_as(command: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
+    """The records that one command lists; objects of other kinds are reported.
+
+    Args:
+        command: canonical name of the command.
+        lines: the lines.
+        ledger: their account.
+    """
+    texts = []
+    for index, line in enumerate(lines):
+        texts.append(line)
+        ledger.uses[index] = CHATTER  # until they are read: lines that pass by once cannot be marked afterwards
+    for index in range(len(texts)):
+        ledger.uses[index] = 0
+    ledger.holds_objects = True
+    others: dict[str, int] = {}
+    kind = kind_of(command)
+    assumed = kind.name if kind else _SINGULAR.get(str(ledger.options.get("resource", "")))
+    for found in read_objects(texts, ledger, assumed):
+        if command in (ANY, found.command):
+            yield found.record
+        else:
+            others.setdefault(found.command, found.first)
+    for name, index in others.items():
+        ledger.report("AP208", f"objects of {name!r}, not of {command!r}", index, hint="Read them without naming a command.")
+
+
+def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = None) -> Iterator[Found]:
+    """All objects in these lines: YAML or JSON, one or many documents, lists, with their indentation or without.
+
+    Args:
+        texts: the lines without their ends.
+        ledger: their account: lines of objects are marked, what is wrong is reported.
+        assumed: kind of the objects that do not name theirs.
+    """
+    reader = _Reader(texts, ledger, assumed)
+    position = 0
+    for document in read_documents(texts):
+        if document.first >= position:  # else it lies in lines that were read in another way
+            position = yield from reader.document(document)
+
+
+class _Reader:
+    """Reads the documents of some lines."""
+
+    def __init__(self, texts: Sequence[str], ledger: Ledger, assumed: str | None) -> None:
+        self._texts = texts
+        self._ledger = ledger
+        self._assumed = assumed
+        self._untyped: set[str] = set()
+
+    def document(self, document: Document) -> Generator[Found, None, int]:
+        """The objects of a document; returns the index behind it."""
+        data, stop = document.data, document.stop
+        is_list = type(data) is Array and bool(data) and all(type(item) is Object for item in data)
+        if type(data) is not Object and not is_list:
+            if stop is None:
+                return document.last + 1
+            behind = self._run_end(stop.line)  # nothing reads as YAML; perhaps line by line
+            yield from self._rebuilt(self._run_start(stop.line), behind, silent=True)
+            return behind
+        behind = self._run_end(document.first)
+        if stop is not None and fits(data) and self._ends_before(stop):
+            behind, stop = stop.line, None
+            set_whole(data, whole=True)
+            data.last = behind - 1
+        if stop is None and type(data) is Object and items_of(data) and "kind" not in data and self._assumed is not None:
+            set_whole(data["items"], whole=False)  # kubectl writes the kind behind the items
+        if stop is not None and items_of(data) is not None:
+            return (yield from self._broken_list(data, stop, behind))
+        if stop is not None or not fits(data) or is_askew(data, self._assumed):
+            found = list(self._rebuilt(document.first, behind, silent=stop is not None or fits(data)))
+            if found or (stop is None and not fits(data)):
+                yield from found
+                return behind
+        for problem in document.problems:
+            self._report(problem)
+        if stop is not None:
+            self._report(stop)
+        found = list(self._objects(data, self._assumed, None))
+        if found:
+            self._mark(document.first, (stop.line - 1) if stop is not None else data.last if type(data) is Object else document.last)
+            yield from found
+        return document.last + 1
+
+    def _broken_list(self, data: Object | Array, stop: Problem, behind: int) -> Generator[Found, None, int]:
+        """The objects of a list that broke off: those before the damage, the damaged one as far as it can be told, those behind it."""
+        texts = self._texts
+        self._mark_frame(data.first, next((item.first for item in items_of(data) or () if type(item) is Object), stop.line))
+        for _ in range(_BREAKS):
+            items = items_of(data) or Array(stop.line)
+            sound = Array(data.first)
+            sound.extend(item for item in items if type(item) is Object and item.whole)
+            yield from self._read_all(sound)
+            start = next((item.first for item in items if type(item) is Object and not item.whole), stop.line)
+            following = next((index for index in range(stop.line, behind) if texts[index].startswith("- ") and index > start), behind)
+            end = next((index for index in range(start + 1, following) if texts[index][:1].strip() and not texts[index].startswith("-")), following)
+            # What kubectl writes behind the last item is none of it.
+            found = list(self._rebuilt(start, end, silent=True, item=True))
+            if not found:
+                self._report(stop)
+            yield from found
+            if following == behind:
+                self._mark_frame(end, behind)
+                return behind
+            rest = [*[""] * following, *texts[following:behind]]
+            document = next(read_documents(rest), None)
+            if document is None or type(document.data) is not Array:
+                break
+            data = document.data
+            if document.stop is None or (not texts[document.stop.line].startswith("-") and texts[document.stop.line][:1].strip()):
+                set_whole(data, whole=True)
+                yield from self._read_all(data)
+                self._mark_frame(document.stop.line if document.stop else behind, behind)
+                return behind
+            stop = document.stop
+        self._report(stop)
+        return behind
+
+    def _read_all(self, items: Array) -> Iterator[Found]:
+        for found in self._objects(items, self._assumed, None):
+            self._mark(found.first, found.last)
+            yield found
+
+    def _mark_frame(self, first: int, behind: int) -> None:
+        """Mark what stands around the items of a list."""
+        for index in range(first, behind):
+            if _LIST_END.match(self._texts[index]):
+                self._ledger.uses[index] = READ
+
+    def _ends_before(self, stop: Problem) -> bool:
+        """Whether the line at which a document broke off is none of its own: it is not indented, nor is what follows it."""
+        if stop.line == 0 or not stop.message.startswith("YAML"):
+            return False
+        texts = self._texts
+        following = next((text for text in texts[stop.line + 1 : stop.line + 50] if text.strip()), "")
+        return bool(texts[stop.line]) and not texts[stop.line][0].isspace() and not following[:1].isspace()
+
+    def _run_start(self, last: int) -> int:
+        """The index behind the mark between documents before this line."""
+        return next((index + 1 for index in range(last - 1, -1, -1) if _DIVIDER.match(self._texts[index])), 0)
+
+    def _run_end(self, first: int) -> int:
+        """The index of the next mark between documents."""
+        for index in range(first + 1, len(self._texts)):
+            if _DIVIDER.match(self._texts[index]):
+                return index
+        return len(self._texts)
+
+    def _report(self, problem: Problem) -> None:
+        self._ledger.report("AP203", problem.message, min(problem.line, len(self._texts) - 1), column=problem.column)
+
+    def _mark(self, first: int, last: int) -> None:
+        """Lines of a document, with the marks and comments before it."""
+        texts, uses = self._texts, self._ledger.uses
+        while first > 0 and uses[first - 1] == 0 and (_DIVIDER.match(texts[first - 1]) or texts[first - 1].lstrip().startswith("#")):
+            first -= 1
+        for index in range(first, last + 1):
+            if texts[index] and not texts[index].isspace():
+                uses[index] = READ
+        while last + 1 < len(texts) and _DIVIDER.match(texts[last + 1]):
+            last += 1
+            uses[last] = READ
+
+    def _objects(self, data: Any, kind: str | None, api_version: str | None) -> Iterator[Found]:
+        if type(data) is Array:
+            for item in data:
+                if type(item) is Object:
+                    yield from self._objects(item, kind, api_version)
+            return
+        name = data.get("kind")
+        name = name if isinstance(name, str) and name else kind
+        version = data.get("apiVersion")
+        version = version if isinstance(version, str) and version else api_version
+        items = data.get("items")
+        if name is not None and type(items) is Array and (name.endswith("List") or not data.get("metadata")):
+            inner = name.removesuffix("List") or kind
+            for item in items:
+                if type(item) is Object:
+                    yield from self._objects(item, inner, version if inner and name != "List" else None)
+            return
+        if name is not None:
+            found = self._object(data, find_kind(name, version), name, version)
+            if found is not None:
+                yield found
+
+    def _object(self, data: Object, kind: Kind | None, name: str, version: str | None, alternatives: Sequence[tuple[Object, int, str]] = ()) -> Found | None:
+        is_cut = not data.whole
+        is_policy = kind is not None and kind.build in (networkpolicy, antrea_policy)  # a rule that it has not says something too
+        if is_cut:
+            data = whole_parts(data)
+            self._ledger.report("AP202", f"{name} cut: {'not kept' if is_policy else 'what is not there proves nothing'}", data.first)
+            if is_policy:
+                return None
+        refused: list[tuple[int, str]] = []
+        values = _values(Access(lambda line, message: refused.append((line, message))), data, kind)
+        for line, message in refused:
+            self._ledger.report("AP203", message, line)
+        if refused and is_policy:
+            self._ledger.report("AP202", f"{name} not kept: a rule of it is not understood", data.first)
+            return None
+        if is_cut and "status" not in data:
+            values.pop("containers", None)  # what they do stands in the status
+        if values.get("name") is None and kind is not None:
+            self._ledger.report("AP203", f"{name} without a name: expected metadata.name", data.first)
+            return None
+        if alternatives:
+            disputed = self._disputed(values, kind, alternatives)
+            if "name" in disputed or (is_policy and disputed - {"namespace", "labels", "annotations"}):
+                return None
+            values = {key: value for key, value in values.items() if key not in disputed}
+        span = self._ledger.span(data.first, data.last)
+        is_live = bool(data.get("status")) or "created" in values or "uid" in values
+        if kind is None:
+            if name not in self._untyped:
+                self._untyped.add(name)
+                self._ledger.report("AP310", f"objects of kind {name} are not typed: only their metadata is kept", data.first)
+            return Found(ANY, KubernetesObject.build({"kind": name, **known(api_version=version), **values}, span), data.first, data.last, is_live)
+        record = registry.load(kind.command).record
+        if "namespace" not in record.model_fields:
+            values.pop("namespace", None)
+        return Found(kind.command, record.build(values, span), data.first, data.last, is_live)
+
+    def _disputed(self, values: dict[str, Any], kind: Kind | None, alternatives: Sequence[tuple[Object, int, str]]) -> set[str]:
+        """Fields that another reading of the same lines tells differently; each such reading is reported."""
+        silent = Access(lambda line, message: None)
+        found: set[str] = set()
+        told: dict[int, tuple[str, set[str]]] = {}
+        for other, line, message in alternatives:
+            theirs = _values(silent, other, kind)
+            fields = {key for key in values.keys() | theirs.keys() if values.get(key) != theirs.get(key)}
+            if fields:
+                told.setdefault(line, (message, set()))[1].update(fields)
+            found |= fields
+        for line, (message, fields) in told.items():
+            self._ledger.report("AP206", f"{message}; left unset: {', '.join(sorted(fields))}", line)
+        return found
+
+    def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False) -> Iterator[Found]:
+        """Objects of lines that lost their indentation; an item of a list begins with its mark."""
+        for result in rebuild(self._texts, first, behind, self._assumed, item=item):
+            data = result.data
+            if data is None:
+                if result.stop is not None and not silent:
+                    self._report(result.stop)
+                continue
+            name, version = str(data.get("kind") or self._assumed), data.get("apiVersion")
+            version = version if isinstance(version, str) else None
+            found = self._object(data, find_kind(name, version), name, version, result.alternatives)
+            self._ledger.report("AP111", f"indentation lost: {name} put together by the names of its fields", data.first, last=data.last)
+            for line, message in result.notes:
+                self._ledger.report("AP212", message, line)
+            self._mark(data.first, data.last)
+            if found is not None:
+                yield found
+
+
+def _values(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
+    if kind is not None and kind.name.startswith("Antrea"):
+        data = spelled(data)
+    meta = look.object(data, "metadata")
+    values = known(namespace=look.text(meta, "namespace") or None, name=look.text(meta, "name") or None)
+    if kind is not None:
+        values.update(kind.build(look, data))
+    values.update(
+        known(
+            labels=look.labels(meta, "labels"),
+            annotations=look.labels(meta, "annotations"),
+            created=look.time(meta, "creationTimestamp"),
+            uid=look.text(meta, "uid") or None,
+        )
+    )
+    return values
