@@ -57,8 +57,6 @@ def detect(lines: Lines) -> Detection:
         scored = [(_unread_share(item.command, lines), item) for item in found]
         best = min(share for share, _ in scored)
         found = [item for share, item in scored if share == best]
-        # A table of any resource fits wherever a known one does.
-        found = [item for item in found if item.command.name != _ANY_TABLE] or found
     if len(found) > 1:
         names = " and ".join(f"{item.command.name!r} ({item.reason})" for item in found)
         raise UnknownCommandError(f"{lines.source}: both {names} fit this text; name the one that printed it")
@@ -75,7 +73,9 @@ def candidates(lines: Lines) -> list[Detection]:
             if index is not None:
                 found.append(Detection(command, f"line {lines.numbers[index]} {reason}", index))
                 break
-    return found
+    # A table of any resource fits wherever a known one does.
+    known = {item.line for item in found if item.command.name != _ANY_TABLE}
+    return [item for item in found if item.command.name != _ANY_TABLE or item.line not in known]
 
 
 @cache

@@ -104,6 +104,7 @@ class Kind:
         fields: by title, where it is not one of `COMMON_FIELDS`.
         anchor: column that a row, however short, must show to be one.
         consistent: whether cells told by their grammar can stand in one row; missing ones are None.
+        is_strict: a line whose cells cannot stand in one row is none, rather than a damaged one.
         is_open: cells of a table that kept its blanks may be anything.
         padding: blanks that stand at least between two cells.
         nothing: what the tool prints for nothing.
@@ -117,6 +118,7 @@ class Kind:
     anchor: str = "AGE"
     consistent: Callable[[Mapping[str, str | None]], bool] = field(default=lambda cells: True)
     is_open: bool = False
+    is_strict: bool = False
     padding: int = 3
     nothing: str = "<none>"
     ordered: tuple[Field, ...] | None = None

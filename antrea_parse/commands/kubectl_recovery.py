@@ -178,7 +178,9 @@ class Recovery:
                     table.ledger.report("AP204", f"row ends before {self._missing(cut)[0]}", index)
                 return values
         # Cells that do not go together are better than none.
-        lacking = table.readings(line, missing=True) or table.layout.readings(line, missing=True)
+        lacking = table.readings(line, missing=True)
+        if not lacking and not table.kind.is_strict:
+            lacking = table.layout.readings(line, missing=True)
         eaten = table.layout.shifted(line, lacking)
         if not eaten:
             return None

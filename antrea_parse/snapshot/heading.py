@@ -76,7 +76,8 @@ def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, i
     if first in "-=*_~" and index + 2 < end and _RULE.fullmatch(line):
         name = texts[index + 1].strip().removesuffix(":")
         words = re.sub(r" \(\d+\)$", "", name)
-        if _RULE.fullmatch(texts[index + 2]) and words and len(words) < 200:
+        # ofproto/trace rules off what it resumes.
+        if _RULE.fullmatch(texts[index + 2]) and words and len(words) < 200 and not words.startswith("recirc(0x"):
             host = words if first == "-" and HOST.fullmatch(words) and not known_command(words) else None
             return _spoken("ruled", words, host=host), index + 3
     if first in "# " and (match := _MARKDOWN.fullmatch(line)):

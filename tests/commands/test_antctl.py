@@ -136,6 +136,39 @@ def test_prose_inside_a_trace_is_no_action() -> None:
     assert [(item.code, item.line) for item in out.diagnostics] == [("AP201", 21)]
 
 
+def test_a_page_of_outputs_without_command_lines() -> None:
+    parts = ("get-podinterface/table", "get-memberlist/table", "get-featuregates/table", "query-endpoint/blocks", "trace-packet/nat.v3.1")
+    texts = [(ROOT / f"antctl-{part}.txt").read_text(encoding="utf-8") for part in parts]
+    snap = ap.read_text("What the agent has.\n\n" + "\n\n".join(texts))
+    assert [(capture.command, len(capture.output or ())) for capture in snap.captures] == [
+        ("antctl get podinterface", 2),
+        ("antctl get memberlist", 2),
+        ("antctl get featuregates", 4),
+        ("antctl query endpoint", 1),
+        ("antctl trace-packet", 2),
+    ]
+    assert snap.coverage.counts["unparsed"] == 0
+
+
+def test_a_trace_in_a_terminal_log_is_one_capture() -> None:
+    text = (ROOT / "antctl-trace-packet" / "names.v3.1.txt").read_text(encoding="utf-8")
+    snap = ap.read_text(f"root@worker-01:/# antctl trace-packet -S a -D b\n{text}root@worker-01:/# exit\n")
+    assert [len(capture.output or ()) for capture in snap.captures] == [2, 0]
+
+
+@pytest.mark.parametrize("line", ["Thanks.", "so it is", "see above", "web default", "Everything is fine, as you see here.", "10.0.0.1"])
+def test_no_line_of_prose_is_a_row(line: str) -> None:
+    for path in TABLES:
+        if "membertoken" in str(path):  # any two words are a namespace and a name
+            continue
+        text = path.read_text(encoding="utf-8")
+        rows = len(ap.parse(text, command_of(path)))
+        for given in (text, flattened(text), flattened(text.replace("<NONE>", ""))):
+            out = ap.parse(given + line + "\n", command_of(path))
+            assert len(out) <= rows, path
+            assert {item.code for item in out.diagnostics} & {"AP201"}, path
+
+
 @pytest.mark.parametrize(
     "alias", ["antctl get pi", "antctl -oyaml get podinterfaces", "kubectl exec -it antrea-agent-x -n kube-system -- antctl get podinterface"]
 )

@@ -102,6 +102,7 @@ BGPPOLICY = Resource(
             Field("confederation_identifier", int),
             listing("member_asns", int),
         ),
+        anchor="LOCAL-ASN",
     ),
     Shape(
         {
@@ -116,7 +117,7 @@ BGPPOLICY = Resource(
     frozenset({"routerid", "localasn"}),
 )
 BGPPEERS = Resource(
-    antctl_kind("bgppeers", BGPPeer, ("PEER ASN STATE",), (Field("peer", to_endpoint), Field("asn", int), Field("state")), anchor="PEER"),
+    antctl_kind("bgppeers", BGPPeer, ("PEER ASN STATE",), (Field("peer", to_endpoint), Field("asn", int), Field("state")), anchor="ASN"),
     Shape({"peer": Key("peer", _peer), "asn": Key("asn", integer), "state": Key("state", text)}),
     frozenset({"peer"}),
     is_flat=True,

@@ -51,26 +51,24 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
     """The tests, each with its verdict."""
     running: tuple[str, str, int] | None = None
     for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
-        if label != "CLUSTER" or len(values) < 2:
-            continue
         cluster = values[0] or ""
-        if len(values) == 2:  # a test begins, or the tests say something
-            line = ledger.lines.texts[index]
-            if "Running test: " in line:
-                if running is not None:
-                    yield _unfinished(running, ledger)
-                running = cluster, values[1] or "", index
-        elif len(values) == 4:
-            _, name, verdict, reason = values
-            first = running[2] if running is not None and running[1] == name else index
-            if running is not None and running[1] != name:
-                yield _unfinished(running, ledger)
-            running = None
-            found = {"cluster": cluster, "name": name, "verdict": _VERDICTS[verdict or ""]}
-            yield CheckedTest.build({**found, "reason": reason} if reason else found, ledger.span(first, index))
-        else:
+        if label == "COUNTED":
             _, succeeded, failed, other, kind = values
             ledger.extras |= {"succeeded": int(succeeded or 0), "failed": int(failed or 0), kind or "": int(other or 0)}
+            continue
+        name = values[1] or ""
+        is_running = running is not None and running[:2] == (cluster, name)
+        if running is not None and (label == "BEGUN" or not is_running):
+            yield _unfinished(running, ledger)
+            running = None
+        if label == "BEGUN":
+            running = cluster, name, index
+            continue
+        _, _, verdict, reason = values
+        first = running[2] if running is not None else index
+        running = None
+        found = {"cluster": cluster, "name": name, "verdict": _VERDICTS[verdict or ""]}
+        yield CheckedTest.build({**found, "reason": reason} if reason else found, ledger.span(first, index))
     if running is not None:
         yield _unfinished(running, ledger)
 

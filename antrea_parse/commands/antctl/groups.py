@@ -171,13 +171,14 @@ ADDRESSGROUP = Resource(
         AddressGroup,
         ("NAME POD-IPS NODE-IPS", "NAME POD-IPS"),
         (Field("name"), listing("pod_ips", to_ip), listing("node_ips", to_ip, "more_node_ips")),
+        anchor="POD-IPS",
     ),
     _SHAPE,
     _MARKS,
     _finish_addresses,
 )
 APPLIEDTOGROUP = Resource(
-    antctl_kind("appliedtogroup", AppliedToGroup, ("NAME PODS",), (Field("name"), listing("pods"))),
+    antctl_kind("appliedtogroup", AppliedToGroup, ("NAME PODS",), (Field("name"), listing("pods")), anchor="PODS"),
     _SHAPE,
     _MARKS,
     _finish_pods,

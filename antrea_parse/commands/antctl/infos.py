@@ -215,7 +215,7 @@ AGENTINFO = Resource(
             "NODE STATUS NETWORK-POLICIES ADDRESS-GROUPS APPLIED-TO-GROUPS",
         ),
         _AGENT_FIELDS,
-        anchor="NODE",
+        anchor="NETWORK-POLICIES",
     ),
     Shape(
         {
@@ -238,7 +238,7 @@ CONTROLLERINFO = Resource(
         ControllerInfo,
         ("POD NODE STATUS NETWORK-POLICIES ADDRESS-GROUPS APPLIED-TO-GROUPS CONNECTED-AGENTS",),
         _CONTROLLER_FIELDS,
-        anchor="NODE",
+        anchor="NETWORK-POLICIES",
     ),
     Shape(
         {**_KNOWN, "serviceref": Key("service", qualified), "connectedagentnum": Key("connected_agents", integer), "controllerconditions": _CONDITIONS},

@@ -189,6 +189,8 @@ PODINTERFACE = Resource(
             Field("of_port", int),
             Field("container_id"),
         ),
+        anchor="MAC",
+        needed="MAC",
     ),
     Shape(
         {
@@ -208,7 +210,7 @@ PODINTERFACE = Resource(
     frozenset({"interfacename", "portuuid", "ofport"}),
 )
 MEMBERLIST = Resource(
-    antctl_kind("memberlist", Member, ("NODE IP STATUS",), (Field("node"), Field("ip", to_ip), Field("status")), anchor="NODE"),
+    antctl_kind("memberlist", Member, ("NODE IP STATUS",), (Field("node"), Field("ip", to_ip), Field("status")), anchor="IP"),
     Shape({"nodename": Key("node", text), "ip": Key("ip", address), "status": Key("status", text)}),
     frozenset({"nodename"}),
     is_flat=True,
@@ -219,6 +221,8 @@ SERVICEEXTERNALIP = Resource(
         ServiceExternalIP,
         ("NAMESPACE NAME EXTERNAL-IP-POOL EXTERNAL-IP ASSIGNED-NODE",),
         (Field("namespace"), Field("name"), Field("external_ip_pool"), Field("external_ip", to_ip), Field("assigned_node")),
+        anchor="EXTERNAL-IP",
+        needed="EXTERNAL-IP",
     ),
     Shape(
         {
@@ -239,6 +243,7 @@ PODMULTICASTSTATS = Resource(
         PodMulticastStats,
         ("NAMESPACE NAME INBOUND OUTBOUND",),
         (Field("namespace"), Field("name"), Field("inbound", int), Field("outbound", int)),
+        anchor="INBOUND",
     ),
     Shape(
         {
@@ -259,7 +264,7 @@ FQDNCACHE = Resource(
         FQDNEntry,
         ("FQDN ADDRESS EXPIRATION TIME",),
         (Field("fqdn"), Field("address", to_ip), Field("expiration_time", to_moment)),
-        anchor="FQDN",
+        anchor="ADDRESS",
     ),
     Shape(
         {

@@ -108,10 +108,10 @@ CLUSTERSET = _table_only(
     ClusterSetCondition,
     ("CLUSTER-ID NAMESPACE CLUSTERSET-ID TYPE STATUS REASON", "CLUSTER-ID NAMESPACE CLUSTER-SET-ID TYPE STATUS REASON"),
     ("cluster_id", "namespace", "clusterset_id", "type", "status", "reason", "clusterset_id"),
-    "CLUSTER-ID",
+    "TYPE",
 )
-RESOURCEEXPORT = _table_only("resourceexport", ResourceExport, ("CLUSTER-ID NAMESPACE NAME KIND",), ("cluster_id", "namespace", "name", "kind"), "NAME")
-RESOURCEIMPORT = _table_only("resourceimport", ResourceImport, ("NAMESPACE NAME KIND",), ("namespace", "name", "kind"), "NAME")
+RESOURCEEXPORT = _table_only("resourceexport", ResourceExport, ("CLUSTER-ID NAMESPACE NAME KIND",), ("cluster_id", "namespace", "name", "kind"), "KIND")
+RESOURCEIMPORT = _table_only("resourceimport", ResourceImport, ("NAMESPACE NAME KIND",), ("namespace", "name", "kind"), "KIND")
 MEMBERTOKEN = _table_only("membertoken", MemberToken, ("NAMESPACE NAME",), ("namespace", "name"), "NAME")
 
 COMMANDS = (

@@ -253,6 +253,8 @@ NETWORKPOLICY = Resource(
             Field("priority", float),
             Field("namespace"),
         ),
+        anchor="RULES",
+        needed="SOURCE",
     ),
     Shape(
         {

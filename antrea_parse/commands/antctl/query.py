@@ -203,7 +203,7 @@ EVALUATION = Resource(
         Evaluation,
         ("NAME NAMESPACE POLICY-TYPE RULE-INDEX DIRECTION ACTION",),
         (Field("name"), Field("namespace"), Field("policy_type"), Field("rule_index", int), Field("direction"), Field("action")),
-        anchor="NAME",
+        anchor="RULE-INDEX",
     ),
     Shape({**_RESPONSE.keys, "response": spread(_RESPONSE)}, frozenset({"request", "metadata", "kind", "apiversion", "typemeta", "objectmeta"})),
     frozenset({"response", "ruleindex", "networkpolicy"}),

@@ -7,7 +7,7 @@ blanks. Source of the format: antrea pkg/antctl/output/output.go and pkg/antctl/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -74,7 +74,7 @@ class Resource:
         )
 
 
-def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields: Sequence[Field], *, anchor: str = "NAME") -> Kind:
+def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields: Sequence[Field], *, anchor: str, needed: str = "") -> Kind:
     """A table of antctl's.
 
     Args:
@@ -83,10 +83,20 @@ def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields:
         headers: as printed by each range of releases.
         fields: where the cells of all columns go, by their order of appearance in the headers.
         anchor: column that a row must show to be one.
+        needed: column without which a line of which words were lost is no row.
     """
     split = tuple(tuple(_TITLE.findall(header)) for header in headers)
     titles = dict.fromkeys(title for header in split for title in header)
-    return Kind(name, record, headers=split, fields=dict(zip(titles, fields, strict=True)), anchor=anchor, padding=1, nothing="<NONE>")
+    # With a conversion, a cell that is not of its column's grammar is left unset and named.
+    by_title = {title: field if field.convert else field._replace(convert=str) for title, field in zip(titles, fields, strict=True)}
+    consistent = partial(_enough, needed=needed)
+    return Kind(name, record, headers=split, fields=by_title, anchor=anchor, consistent=consistent, is_strict=True, padding=1, nothing="<NONE>")
+
+
+def _enough(cells: Mapping[str, str | None], needed: str) -> bool:
+    """Whether so many cells are there that a line is a row of which words were lost, and no other text."""
+    is_there = cells.get(needed, "") is not None
+    return is_there and sum(cell is not None for cell in cells.values()) * 2 >= max(len(cells), 3)
 
 
 def is_document(line: str) -> bool:
@@ -126,9 +136,16 @@ def _read_table(lines: Iterable[tuple[int, str]], ledger: Ledger, kind: Kind) ->
     columns = grammar(TEMPLATE)
     table: Table | None = None
     head = 0
+    blanks = 0
+    is_spread = False  # a blank line stands between any two
     for index, line in lines:
         if not line or line.isspace():
+            blanks += 1
+            is_spread = is_spread or (table is not None and not table.rows)
+            if table is not None and table.rows and blanks > is_spread:
+                table = None  # antctl puts none between rows: what follows is no row of this table
             continue
+        blanks = 0
         header = read_header(line, kind)
         if header is not None:
             ledger.uses[index] = READ

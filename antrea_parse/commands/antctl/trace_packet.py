@@ -186,10 +186,12 @@ class _Ways:
         elif label == "ACTION":
             if not self._action(index, text, _level(line, self._margin)):
                 return False
+        elif label == "HANDLED":
+            self._values["slow_path"] = []
         elif label == "SLOW":
-            if "datapath_actions" not in self._values:
+            if "slow_path" not in self._values:
                 return False
-            self._values.setdefault("slow_path", []).append(text)
+            self._values["slow_path"].append(text)
         else:
             self._values[_FIELDS[label]] = text
             self._open.clear()
@@ -274,11 +276,11 @@ COMMANDS = (
         output=TracePacketOutput,
         template=TEMPLATE,
         read=read,
-        starts=r"\s*(?:\{?\s*\"?result\"?:\s|Flow:\s)",
+        starts=r"\s*(?:\{?\s*\"?result\"?:\s|Flow:\s+(?!recirc_id=0x))",
         signs=(
             (r"\s*(?:Datapath actions|Megaflow): \S", "is a line of ofproto/trace"),
             (r"\s*\{?\s*\"?result\"?:\s*\"Flow: ", "holds the text of ofproto/trace"),
-            (r"\s*Flow: (?:recirc_id=|[a-z0-9]+,in_port=)", "is the packet of ofproto/trace"),
+            (r"\s*Flow: [a-z0-9]+,in_port=", "is the packet of ofproto/trace"),
         ),
     ),
 )

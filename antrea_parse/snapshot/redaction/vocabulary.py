@@ -7,6 +7,7 @@ from functools import cache
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import aliases_of
+from antrea_parse.commands.flows.fields import FIELDS
 from antrea_parse.engine.catalogue import template_names, template_text
 
 #: Names that every cluster has, and words that many names are made of: they tell nothing about whose cluster it is.
@@ -101,6 +102,7 @@ kernel boot static dhcp ra redirect bird onlink linkdown pervasive dead nexthop 
 suppress_prefixlength unreachable blackhole prohibit throw multicast anycast unicast pref medium high low advmss expires cache uid error lladdr router
 proxy reachable stale delay probe noarp incomplete nud used confirmed updated probes ref port interface type options controller manager is_connected
 fail_mode secure standalone datapath_type system netdev internal patch tag trunks ovs_version remote_ip remote_name key flow csum local_ip actions
+recirc recirc_id megaflow ct nat thaw trk new unchanged
 normal flood output resubmit learn load move set_field goto_table bucket in_port control-plane worker plane control name labels
 """
 
@@ -113,6 +115,7 @@ def vocabulary() -> frozenset[str]:
         for spelling in (command, *aliases_of(command)):
             words.update(re.split("[ /]", spelling.lower()))
         words.update(registry.load(command).record.model_fields)
+    words.update(FIELDS)
     for name in template_names():
         lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
         words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
