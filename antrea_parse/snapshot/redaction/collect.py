@@ -83,6 +83,8 @@ _NODE_COMMANDS = frozenset(["kubectl get nodes", "antctl get memberlist"])
 _PORTS_ONLY = ("ip ", "ovs-ofctl", "ovs-appctl", "ovs-dpctl")
 #: Fields whose keys people choose.
 _FREE_KEYS = frozenset(["labels", "annotations", "selector", "node_selector", "match_labels"])
+#: Fields of antctl that hold names; others have words of flows and of the program.
+_NAMED = re.compile(r"(?:^|_)(?:names?|namespaces?|pods?|nodes?|ns|services?|labels|fqdns?|hostname|policy|policies|egress|cluster_id|source)$")
 _IDS = frozenset(["pod-name", "pod-namespace", "node-name", "hostname", "entity-name", "entity-namespace", "system-id"])
 
 
@@ -117,7 +119,7 @@ def _of_record(record: Record, command: str, names: set[str], nodes: set[str]) -
     if command in _NODE_COMMANDS and isinstance(values.get("name"), str):
         nodes.add(values["name"])
     for field, text in _texts(values):
-        if command.startswith("ovs-vsctl") and field not in _IDS:
+        if (command.startswith("ovs-vsctl") and field not in _IDS) or (command.startswith("antctl") and not _NAMED.search(field)):
             continue
         words = _WORD.findall(text)
         (nodes if field in _NODE_FIELDS else names).update(words)

@@ -68,6 +68,8 @@ _FRONTS = tuple(
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
 _SUFFIXES = re.compile(r"(?:\.(?:tar|tgz|gz|bz2|xz|zst|zip|txt|log|out|md|json|ya?ml|html?))+$")
+#: Characters of a name in Kubernetes; what is longer is none.
+_LONGEST = 253
 #: Parts of a word that are looked at for names.
 _MOST_PARTS = 24
 PORT = re.compile(r"(.{1,8})-([0-9a-f]{6})")
@@ -170,7 +172,7 @@ class Names:
 
     def _spell(self, name: str, before: str = "") -> str:
         out = []
-        for position, char in enumerate(name):
+        for position, char in enumerate(name[:_LONGEST]):
             context = before + name[:position]
             low = char.lower()
             if low in _LETTERS and len(low) == 1:
@@ -180,7 +182,7 @@ class Names:
                 out.append(_DIGITS[(int(char) + self._shift(context, _DIGITS)) % 10])
             else:
                 out.append(char if char.isascii() else "x")
-        return "".join(out)
+        return "".join(out) + "x" * (len(name) - _LONGEST)
 
     def _shift(self, context: str, alphabet: str) -> int:
         place = (context, alphabet[0])
