@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+from functools import partial
 from ipaddress import ip_address
 
 import pytest
+import yaml
 
 import antrea_parse as ap
 from antrea_parse.snapshot.files import open_sources
@@ -62,7 +65,7 @@ def generated(cluster, names=None, skip=()):
 
 
 def errors(snap):
-    return [str(item) for item in snap.diagnostics if item.level == "error" and "clusterinfo" not in item.source]
+    return [str(item) for item in snap.diagnostics if item.level == "error"]
 
 
 @pytest.mark.parametrize("antrea", VERSIONS)
@@ -290,3 +293,61 @@ def test_logs_in_a_dump_on_the_terminal_are_named_and_nothing_in_them_is_taken_f
     assert [(capture.node, capture.output[0].gateway) for capture in snap.captures] == [("w1", ip_address("10.0.0.9"))]
     assert snap.coverage.counts["other"] == 5
     assert [item.code for item in snap.diagnostics] == ["AP306"]
+
+
+# Objects
+
+
+def test_the_objects_of_clusterinfo_are_read_in_sections_of_any_order(tmp_path):
+    cluster = state("v2.7.0")
+    sections = bundle.clusterinfo(cluster).split("#")[1:]
+    for order in (sections, sections[::-1]):
+        snap = read_bytes("".join(f"#{section}" for section in order).encode(), "support-bundles_20260301T120344Z/clusterinfo")
+        (pods,), (nodes,), (configs,) = (snap.outputs(f"kubectl get {kind}") for kind in ("pods", "nodes", "configmaps"))
+        assert {(pod.namespace, pod.name, pod.node) for pod in pods} == {(pod.namespace, pod.name, pod.node) for pod in cluster.pods}
+        assert {node.name: tuple(node.pod_cidrs) for node in nodes} == {node.name: node.pod_cidrs for node in cluster.nodes}
+        assert configs[0].name == "antrea-config"
+        assert snap.coverage.counts["unparsed"] == 0
+        assert errors(snap) == []
+
+
+def test_the_gateways_network_tells_the_node_of_a_bundle_that_tells_nothing_else(tmp_path):
+    cluster = state("v2.7.0")
+    _, data = bundle.in_pod(cluster, "worker-02")
+    write(tmp_path, [("clusterinfo", bundle.clusterinfo(cluster).encode()), ("bundle_380912744.tar.gz", without(data, "agentinfo", "logs/"))])
+    snap = ap.read(tmp_path)
+    told = {capture.node_reason for capture in snap.captures if capture.node == "worker-02"}
+    assert any("network" in reason for reason in told)
+    assert captured(snap) == generated(cluster, ["worker-02"])
+
+
+def test_a_bundle_alone_gives_the_topology(tmp_path):
+    cluster = state("v2.7.0")
+    topology = ap.read(write(tmp_path, bundle.files(cluster))).topology
+    assert {node.name: node.pod_cidrs for node in topology.nodes} == {node.name: node.pod_cidrs for node in cluster.nodes}
+    for key, binding in cluster.bindings.items():
+        port = topology.pod("/".join(key)).port
+        assert (port.interface, port.ofport) == (binding.interface, binding.ofport)
+        assert port.certainty in ("observed", "inferred")
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_a_dump_of_cluster_info_is_read_as_objects(tmp_path, form):
+    pods = {"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "web", "namespace": "shop"}, "spec": {"nodeName": "w1"}}]}
+    nodes = {"kind": "NodeList", "apiVersion": "v1", "items": [{"metadata": {"name": "w1"}, "spec": {"podCIDRs": ["10.244.1.0/24"]}}]}
+    dump = partial(json.dumps, indent=4) if form == "json" else yaml.safe_dump
+    log = b"2026-03-01T08:00:00Z something\n" * 3
+    write(tmp_path, [(f"nodes.{form}", dump(nodes).encode()), (f"shop/pods.{form}", dump(pods).encode()), ("shop/web/logs.txt", log)])
+    snap = ap.read(tmp_path)
+    assert [(record.name) for output in snap.outputs() for record in output] == ["w1", "web"]
+    assert snap.coverage.counts["other"] == 3
+
+
+def test_a_must_gather_is_read_as_objects(tmp_path):
+    place = "must-gather.local.7/quay-io-x-sha256-y"
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "w1"}, "spec": {"podCIDRs": ["10.244.1.0/24"]}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "shop"}, "spec": {"nodeName": "w1"}}
+    pods = {"apiVersion": "v1", "kind": "PodList", "items": [pod]}
+    write(tmp_path, [(f"{place}/cluster-scoped-resources/core/nodes/w1.yaml", yaml.safe_dump(node, explicit_start=True).encode()),
+                     (f"{place}/namespaces/shop/core/pods.yaml", yaml.safe_dump(pods, explicit_start=True).encode())])  # fmt: skip
+    assert sorted(record.name for output in ap.read(tmp_path).outputs() for record in output) == ["w1", "web"]
