@@ -97,6 +97,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Neighbour]:
         destination, text = found[0] or "", found[1] or ""
         values: dict[str, Any] = {}
         strange = read_words(_GLUED.sub(r"\1 probes", text).split(), _WORDS, values)
+        if len(strange) == 1 and "state" not in values and "," in strange[0]:
+            strange = _states(strange[0], values)
         if strange or not values:
             brief_values = _brief(text, brief)
             if brief_values is not None:
@@ -112,6 +114,15 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Neighbour]:
             ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
         previous, last = found, index
         yield Neighbour.build(values, ledger.span(index))
+
+
+def _states(word: str, values: dict[str, Any]) -> list[str]:
+    """Several states, joined by commas; returns the word when it is something else."""
+    states = word.split(",")
+    if len(states) > len(set(states)) or not set(states).issubset(_STATES):
+        return [word]
+    values["state"] = tuple(states)
+    return []
 
 
 def _brief(text: str, sure: bool) -> dict[str, Any] | None:
