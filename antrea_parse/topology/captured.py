@@ -50,6 +50,7 @@ class Captured:
         self._by_command: dict[str, list[Capture]] = defaultdict(list)
         self._by_node: dict[tuple[str, str], list[Capture]] = defaultdict(list)
         self._commands: dict[str, set[str]] = defaultdict(set)
+        self._every_pod: bool | None = None
         self.mixed: list[tuple[Capture, Record]] = []
         self._lossy = _lossy_lines(snapshot)
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
@@ -118,6 +119,15 @@ class Captured:
         lines = self._lossy.get(source, [])
         position = bisect_left(lines, first)
         return position == len(lines) or lines[position] > last
+
+    def lists_every_pod(self) -> bool:
+        """Whether a whole table of all pods of the cluster was captured: a pod that it lacks does not exist."""
+        if self._every_pod is None:
+            self._every_pod = any(
+                options(capture).get("all_namespaces") and self.whole(capture) and not options(capture).keys() & {"selector", "field_selector"}
+                for capture in self.captures("kubectl get pods")
+            )
+        return self._every_pod
 
     def is_cut(self, record: Record) -> bool:
         """Whether the last line of a record lacks its end: the last thing that it says may be half of it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from antrea_parse.text.errors import TopologyError
 from antrea_parse.topology.basis import Model
-from antrea_parse.topology.model import Topology
+from antrea_parse.topology.model import Node, Pod, Topology
 
 _TABLES = ("nodes", "pods", "services", "endpoints", "policies", "egresses", "interfaces", "ports", "routes", "rules", "neighbours")
 #: Tables of what stands on nodes.
@@ -44,7 +44,7 @@ def rows(topology: Topology, what: str) -> list[dict[str, Any]]:
 def _row(entity: Model, **front: Any) -> dict[str, Any]:
     row = dict(front)
     for name, value in entity.model_dump(mode="json", exclude=set(_LEFT_OUT)).items():
-        if (name == "ports" and value and "interface" in value[0]) or (name == "rules" and "captured" in type(entity).model_fields):
+        if (name == "ports" and isinstance(entity, Pod)) or (name == "rules" and isinstance(entity, Node)):
             continue
         row[name] = _cell(value)
     return row

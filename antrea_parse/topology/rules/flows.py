@@ -17,6 +17,7 @@ from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, EgressFact, Sender
 from antrea_parse.topology.captured import evidence
 from antrea_parse.topology.model import PortKind
+from antrea_parse.topology.names import GATEWAYS
 from antrea_parse.topology.rules.bridges import asked_bridge, port_draft
 
 _COMMAND = "ovs-ofctl dump-flows"
@@ -99,7 +100,7 @@ class _Reader:
         port.put("name", name, proof)
         if fact.ofport is not None:
             port.put("ofport", fact.ofport, proof, certainty="inferred", rule="flow-output")
-        if fact.role == "Pod":
+        if fact.role == "Pod" or name not in GATEWAYS:
             port.put("pod_mac", fact.mac, proof)
             known = port.get("pod_ips") or ()
             if fact.ip not in known:

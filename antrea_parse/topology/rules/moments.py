@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence
-from antrea_parse.topology.rules.name_prefix import lists_every_pod
 from antrea_parse.topology.rules.pods import ENDED
 
 #: Findings of one kind that are told by name; a thousand nodes would say the same.
@@ -21,7 +20,7 @@ def apply(board: Board) -> None:
         board.report("AP402", message, [evidence(capture, record)])
     for node in board.nodes:
         _ports_and_interfaces(board, node)
-    if lists_every_pod(board):
+    if board.captured.lists_every_pod():
         _pods(board)
     drafts = [*board.nodes.values(), *board.pods.values(), *board.services.values(), *board.endpoints.values(), board.cluster, board.overlay]
     drafts += [draft for interfaces in board.interfaces.values() for draft in interfaces.values()]

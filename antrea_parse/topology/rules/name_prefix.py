@@ -9,14 +9,13 @@ from collections import defaultdict
 
 from antrea_parse.topology.basis import ONE_MOMENT, Certainty
 from antrea_parse.topology.board import Board, Draft, PodKey, PortClaim
-from antrea_parse.topology.captured import options
 from antrea_parse.topology.names import pod_prefix, port_prefix
 from antrea_parse.topology.strength import NAME_PREFIX
 
 
 def apply(board: Board) -> None:
     """Claim for each pod the interfaces of its node that begin as its name does."""
-    certainty: Certainty = "inferred" if lists_every_pod(board) else "ambiguous"
+    certainty: Certainty = "inferred" if board.captured.lists_every_pod() else "ambiguous"
     # Interfaces of secondary networks begin with their pod's name too.
     secondary = {(claim.node, claim.interface) for claim in board.claims if claim.device is not None}
     for node, keys in attached_pods(board).items():
@@ -55,11 +54,3 @@ def pod_interfaces(board: Board, node: str) -> dict[str, list[Draft]]:
         if interface.get("kind") == "pod" and name not in apart:
             found[name].append(interface)
     return found
-
-
-def lists_every_pod(board: Board) -> bool:
-    """Being the only pod with a prefix means something only in a whole table of all namespaces."""
-    return any(
-        options(capture).get("all_namespaces") and board.captured.whole(capture) and not options(capture).keys() & {"selector", "field_selector"}
-        for capture in board.captured.captures("kubectl get pods")
-    )

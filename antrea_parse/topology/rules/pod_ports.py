@@ -13,7 +13,7 @@ from antrea_parse.topology.basis import EVIDENCE_LIMIT, ONE_MOMENT, Certainty, E
 from antrea_parse.topology.board import Board, Draft, PodKey, PortClaim
 from antrea_parse.topology.model import Binding
 from antrea_parse.topology.names import INTEGRATION_BRIDGE, pod_prefix, port_prefix
-from antrea_parse.topology.rules.name_prefix import attached_pods, lists_every_pod, pod_interfaces
+from antrea_parse.topology.rules.name_prefix import attached_pods, pod_interfaces
 from antrea_parse.topology.strength import ELIMINATION, NAME_PREFIX
 
 #: Commands that list all interfaces or ports of a node; two of them end in something that shows that nothing is missing.
@@ -33,7 +33,7 @@ def apply(board: Board) -> None:
     """Give every pod of the pod network its bindings, and write pods on their interfaces and ports."""
     matcher = _Matcher(board)
     matcher.resolve()
-    if lists_every_pod(board):
+    if board.captured.lists_every_pod():
         _eliminate(board, matcher)
     for key, pod in board.pods.items():
         if pod.get("host_network") is True or (pod.get("ended") and key not in matcher.claims):
@@ -78,10 +78,12 @@ class _Matcher:
         self.rivals[place].add(claim.pod)
 
     def ranked(self, key: PodKey) -> list[tuple[Interface, _Candidate]]:
-        """Candidates of a pod, best first; what another pod has for certain is none."""
-        taken = self.taken
-        found = [(place, candidate) for place, candidate in self.claims.get(key, {}).items() if taken.get(place, key) == key]
-        return sorted(found, key=lambda item: (-item[1].score, item[0]))
+        """Candidates of a pod, best first."""
+        return sorted(self.claims.get(key, {}).items(), key=lambda item: (-item[1].score, item[0]))
+
+    def left(self, key: PodKey) -> list[tuple[Interface, _Candidate]]:
+        """Candidates of a pod that no other pod has for certain, best first."""
+        return [(place, candidate) for place, candidate in self.ranked(key) if self.taken.get(place, key) == key]
 
     def resolve(self) -> None:
         """Give each pod its interface, where one is better than all others both ways."""
@@ -96,8 +98,6 @@ class _Matcher:
 
     def _winner(self, key: PodKey) -> Interface | None:
         ranked = self.ranked(key)
-        if not ranked:
-            return None
         place, best = ranked[0]
         if len(ranked) > 1 and ranked[1][1].score == best.score:
             return None
@@ -117,7 +117,7 @@ class _Matcher:
 
     def binding(self, key: PodKey) -> Binding:
         """The primary attachment of a pod."""
-        board, pod, ranked = self.board, self.board.pods[key], self.ranked(key)
+        board, pod, ranked = self.board, self.board.pods[key], self.left(key)
         node = pod.get("node")
         if not ranked:
             return self._without_interface(key, pod, node)
@@ -130,12 +130,10 @@ class _Matcher:
                 # There are more pods of this name than interfaces, or the lists were cut: the pod's own may be missing.
                 return Binding(rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=_missing(board, node))
             missing: tuple[str, ...] = (f"ovs-vsctl list interface on {node}", f"antctl get podinterface on {node}")
-            if not lists_every_pod(board) and len(ranked) == 1:
+            if not board.captured.lists_every_pod() and len(ranked) == 1:
                 missing = ("kubectl get pods -A -o wide",)
             return Binding(certainty="ambiguous", rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=missing)
-        strongest = max(best.claims, key=lambda claim: claim.strength)
-        observed = [claim for claim in best.claims if claim.certainty == "observed"]
-        leading = max(observed, key=lambda claim: claim.strength) if observed else strongest
+        leading = max(best.claims, key=_weight)
         claimed = next((claim for claim in sorted(best.claims, key=lambda item: -item.strength) if claim.ofport is not None), None)
         return _bound(board, leading, proof, claimed).model_copy(update={"candidates": names, "scores": scores})
 
@@ -168,6 +166,11 @@ class _Matcher:
             binding.model_copy(update={"device": None if claim.device == "?" else claim.device, "candidates": (claim.interface,), "scores": (claim.strength,)})
             for binding, claim in zip(bindings, found.values(), strict=True)
         ]
+
+
+def _weight(claim: PortClaim) -> tuple[bool, bool, int]:
+    """What a binding is said to rest on: what a capture prints, else what decided between candidates, else the strongest."""
+    return claim.certainty == "observed", claim.rule == "elimination", claim.strength
 
 
 def _crowded(board: Board) -> set[PodKey]:

@@ -8,7 +8,7 @@ from typing import Any
 from antrea_parse.text.values import is_ip
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft, PodKey
-from antrea_parse.topology.captured import evidence, options
+from antrea_parse.topology.captured import evidence, is_manifest, options
 from antrea_parse.topology.model import NodePortLocal
 
 #: Statuses in which a pod has no network any more.
@@ -19,7 +19,11 @@ _FIELDS = ("status", "node", "restarts")
 def apply(board: Board) -> None:
     """Make a draft of every pod."""
     nameless: list[tuple[Any, Any]] = []
+    manifests: list[tuple[Any, Any]] = []
     for capture, record in board.captured.rows("kubectl get pods"):
+        if is_manifest(capture, record):
+            manifests.append((capture, record))
+            continue
         namespace = record.namespace or options(capture).get("namespace")
         if namespace is None:
             nameless.append((capture, record))
@@ -37,7 +41,24 @@ def apply(board: Board) -> None:
             key = ("default", record.name)
             _add(board, key, capture, record)
             board.pods[key].put("namespace", "default", evidence(capture, record), certainty="inferred", rule="kubectl-default-namespace")
+    for capture, record in manifests:
+        _wanted(board, capture, record)
     _host_network(board)
+
+
+def _wanted(board: Board, capture: Any, record: Any) -> None:
+    """What a manifest says of a pod: that somebody wanted it so. It makes a pod only where no whole table of pods would list it."""
+    key = (record.namespace or options(capture).get("namespace") or "default", record.name)
+    if key not in board.pods and board.captured.lists_every_pod():
+        return
+    known = board.pods.get(key)
+    if known is not None and not _agree(known, record):
+        return
+    pod, proof = board.pod(key), evidence(capture, record)
+    values = {"name": record.name, "namespace": key[0], "node": record.node, "labels": record.labels, "host_network": record.host_network or None}
+    for field, value in values.items():
+        if value is not None:
+            pod.put(field, value, proof, certainty="inferred", rule="manifest")
 
 
 def pod_on_network(board: Board, key: PodKey, node: str, proof: Evidence, *, mac: str | None, ips: tuple[Any, ...]) -> None:
