@@ -21,7 +21,9 @@ import antrea_parse as ap
 from antrea_parse.commands import registry
 from antrea_parse.commands.objects.kinds import KINDS
 from antrea_parse.text.codes import CODES
+from antrea_parse.topology import graph
 from antrea_parse.topology.model import Topology
+from benchmarks import resolved
 from benchmarks.drawings import cluster
 
 LAB_PAGE = ROOT / "samples" / "lab-page" / "antrea-0.13-lab.txt"
@@ -182,12 +184,27 @@ def tutorial() -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+def graph_schema() -> str:
+    """The JSON Schema of a topology's graph."""
+    return json.dumps(graph.schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def topology_page() -> str:
+    """The page about joining captures, with the table of what each subset of them resolves."""
+    page = (ROOT / "docs" / "topology.md").read_text(encoding="utf-8")
+    begin, end = "<!-- resolved: python -m benchmarks.resolved -->\n", "<!-- end of resolved -->"
+    front, _, rest = page.partition(begin)
+    return f"{front}{begin}\n{resolved.table()}\n{end}{rest.partition(end)[2]}"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "antrea_parse/typed.py": typed,
     "docs/codes.md": codes,
     "docs/commands.md": commands,
     "docs/objects.md": objects,
     "docs/topology.schema.json": schema,
+    "docs/graph.schema.json": graph_schema,
+    "docs/topology.md": topology_page,
     **{f"docs/images/{name}.svg": make for name, make in PICTURES.items()},
     "docs/tutorial.ipynb": tutorial,
 }
