@@ -81,7 +81,6 @@ def main() -> None:
     text = measured("topology.model_dump_json()", topology.model_dump_json)
     again = measured("Topology.model_validate_json", lambda: Topology.model_validate_json(text))
     measured("topology.diff(other)", lambda: topology.diff(again))
-    del again, text
     measured("topology.graph()", topology.graph)
 
 

@@ -68,7 +68,7 @@ def _add_nodes(state: State, rng: random.Random) -> None:
     count = config.nodes
     width = max(2, len(str(count)))
     subnets = config.subnets or (2 if config.mode == "hybrid" else 1)
-    small = count <= 200 and subnets == 1
+    small = count <= 190 and subnets == 1
     tunnel_type = (config.tunnel or release.tunnel_type) if config.mode in ("encap", "hybrid") else ""
     wireguard = config.encryption == "wireguard"
     has_tunnel = bool(tunnel_type) and (not wireguard or release.wireguard_tunnel_port)
