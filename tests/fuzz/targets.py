@@ -16,6 +16,7 @@ import antrea_parse.topology.assemble
 from antrea_parse.commands import registry
 from antrea_parse.engine.documents import read_documents
 from antrea_parse.snapshot.files import Limits, open_sources
+from antrea_parse.text.source import Source
 from benchmarks.synthetic import Config, build, bundle, render
 
 for _name in registry.names():
@@ -43,8 +44,7 @@ def archive(data: bytes) -> None:
 
 def documents(data: bytes) -> None:
     """Any YAML or JSON."""
-    text = data[: 1 << 16].decode("utf-8", "replace")
-    lines = text.split("\n")
+    lines = list(Source.from_text(data[: 1 << 16].decode("utf-8", "replace")).lines.texts)  # clean ones, as readers get them
     for document in read_documents(lines):
         assert 0 <= document.first <= document.last < len(lines)
 
