@@ -271,7 +271,13 @@ def _internal_policies(state: State) -> str:
     items = []
     for policy in state.policies:
         source = {"name": policy.name, "namespace": policy.namespace, "type": "K8sNetworkPolicy"}
-        items.append({"metadata": {"name": policy.name}, "rules": [{"direction": rule.direction.title()} for rule in policy.rules], "sourceRef": source})
+        items.append(
+            {
+                "metadata": {"name": policy.name},
+                "rules": [{"direction": "In" if rule.direction == "ingress" else "Out"} for rule in policy.rules],
+                "sourceRef": source,
+            }
+        )
     return kubectl.yaml(items)
 
 
