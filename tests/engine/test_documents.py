@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from antrea_parse.engine import documents
 from antrea_parse.engine.documents import Array, Object, plain_scalar, read_documents
+from antrea_parse.engine.documents.json_list import read_list
+from antrea_parse.engine.documents.json_reader import read_json
 from antrea_parse.engine.documents.yaml_reader import read_yaml
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x7f\ufeff\ufffe\uffff", exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=12)
@@ -168,3 +171,33 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     texts = text.split("\n")
     for found in read_documents(texts):
         assert 0 <= found.first <= found.last < len(texts)
+
+
+def _list_of(count: int, **more: object) -> list[str]:
+    items = [{"kind": "Pod", "metadata": {"name": f"p{number}", "labels": {}}, "list": [[1], {"a": None}], **more} for number in range(count)]
+    return json.dumps({"apiVersion": "v1", "items": items, "kind": "List"}, indent=4).split("\n")
+
+
+def test_a_list_in_the_layout_of_kubectl_reads_as_any_json_does() -> None:
+    texts = _list_of(6)
+    assert read_list(texts, 0, len(texts)) is not None
+    (quick,), (exact,) = read_documents(texts), read_json(texts, 0, len(texts))
+    assert quick[:4] == exact[:4]
+    assert [(item.first, item.last, item.whole) for item in quick.data["items"]] == [(item.first, item.last, item.whole) for item in exact.data["items"]]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda texts: texts[:-1],
+        lambda texts: [*texts, "prose"],
+        lambda texts: [text.replace('"p3"', "\"p3'") for text in texts],
+        lambda texts: [text.replace('"p3"', "NaN") for text in texts],
+        lambda texts: [text.replace('"labels"', '"name"') for text in texts],
+        lambda texts: [text.replace("        },", "        } ,") for text in texts],
+    ],
+)
+def test_a_damaged_list_is_left_to_the_reader_of_damage(damage: Callable[[list[str]], list[str]]) -> None:
+    texts = damage(_list_of(6))
+    assert read_list(texts, 0, len(texts)) is None
+    assert next(read_documents(texts)) == next(read_json(texts, 0, len(texts)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from antrea_parse.engine.documents.json_list import read_list
 from antrea_parse.engine.documents.json_reader import read_json
 from antrea_parse.engine.documents.tree import DEPTH_LIMIT, SIZE_LIMIT, Array, Document, Object, Problem
 from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
@@ -35,7 +36,12 @@ def read_documents(texts: Sequence[str]) -> Iterator[Document]:
     """
     for first, last in _runs(texts):
         head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
-        yield from (read_json if head.startswith(("{", "[")) else read_yaml)(texts, first, last)
+        if not head.startswith(("{", "[")):
+            yield from read_yaml(texts, first, last)
+        elif (whole := read_list(texts, first, last)) is not None:
+            yield whole
+        else:
+            yield from read_json(texts, first, last)
 
 
 def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
