@@ -10,6 +10,7 @@ from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Command
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.detect import Detection, candidates
+from antrea_parse.commands.objects.describe import recognise_description
 from antrea_parse.commands.parse import parse_lines, read_once
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.objects import object_captures, unread_lines
@@ -51,6 +52,8 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
         elif is_chatter(text):
             page.mark(index, "chatter")
             index += 1
+        elif text.startswith("Name:") and (described := recognise_description(texts[index : min(end, index + _WINDOW)])) is not None:
+            index = max(index + 1, _take_description(page, registry.load(described[0]), index, end, setting))
         elif signs and len(text) < _LIMIT and signs.match(text):
             index = max(index + 1, _recognise(page, index, end, setting))
         else:
@@ -91,6 +94,16 @@ def take_object(page: Page, start: int, end: int) -> int:
         text = page.lines.texts[start + index]
         page.mark(start + index, "blank" if not text.strip() else "object" if ledger.uses[index] == READ or not captures else "unparsed")
     return start + last + 1
+
+
+def _take_description(page: Page, command: Command, index: int, end: int, setting: Setting) -> int:
+    """Read the descriptions of objects that begin here; the index behind them."""
+    output, behind = read_output(page, command, index, end, {"describe": True}, None, setting.node)
+    if output is None or not output.records:
+        return index
+    page.captures.append(setting.capture(page.lines.span(index, behind - 1), command=command.name, output=output))
+    page.report("AP209", f"recognised as {command.name!r}: a description of an object", index)
+    return behind
 
 
 @cache

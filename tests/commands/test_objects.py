@@ -366,3 +366,70 @@ def test_hostile_documents() -> None:
     same = ap.parse(head + "metadata:\n  name: y\n", "kubectl get pods -o yaml")
     assert [record.name for record in same] == ["x"]
     assert [item.code for item in same.diagnostics if item.level == "error"] == ["AP203"]
+
+
+DESCRIBED = """Name:             web-1
+Namespace:        d
+Priority:         0
+Service Account:  default
+Node:             n1/10.1.0.1
+Start Time:       Fri, 09 Jul 2021 10:00:00 +0800
+Labels:           app=web
+                  tier=front
+Annotations:      key: some
+                  other: 10:20
+Status:           Terminating (lasts 3m)
+Termination Grace Period:  30s
+IP:               10.0.0.5
+IPs:
+  IP:           10.0.0.5
+  IP:           fd00::5
+Controlled By:  StatefulSet/web
+Init Containers:
+  mesh:
+    Container ID:  containerd://1
+    Image:         mesh:1
+    State:         Running
+    Ready:         True
+    Restart Count: 1
+Containers:
+  web:
+    Container ID:  containerd://2
+    Image:         web:1
+    Ports:         80/TCP (http), 443/TCP
+    Host Ports:    0/TCP, 8443/TCP
+    State:         Running
+      Started:     Fri, 09 Jul 2021 10:00:02 +0800
+    Ready:         True
+    Restart Count: 0
+Conditions:
+  Type              Status
+  Initialized       True
+  Ready             True
+QoS Class:          BestEffort
+Node-Selectors:     kubernetes.io/os=linux
+Events:
+  Type    Reason   Age  From     Message
+  ----    ------   ---  ----     -------
+  Normal  Killing  3m   kubelet  Stopping container web
+"""
+
+
+def test_a_description_on_a_page() -> None:
+    snap = ap.read_text(f"The Pod:\n{DESCRIBED}\n\nIt does not end. What now?\n")
+    (capture,) = snap.captures
+    assert (capture.command, len(snap.objects), snap.coverage.counts["unparsed"]) == ("kubectl get pods", 1, 0)
+    assert capture.output is not None
+    (record,) = capture.output
+    assert (record.status, str(record.ready), record.restarts, record.node) == ("Terminating", "2/2", 1, "n1")
+    assert (record.labels, record.annotations) == ({"app": "web", "tier": "front"}, {"key": "some", "other": "10:20"})
+    assert not {"host_network", "phase"} & record.model_fields_set  # it does not tell
+    assert [(port.port, port.name, port.host_port) for port in record.containers[1].ports] == [(80, "http", None), (443, None, 8443)]
+    assert record.node_selector == {"kubernetes.io/os": "linux"}
+
+
+def test_a_rule_of_a_described_policy_that_is_not_understood_keeps_the_policy_out() -> None:
+    text = "Name: p\nNamespace: d\nLabels: <none>\nSpec:\n  PodSelector: a=b\n  Allowing ingress traffic:\n    To Port: 80/TCP\n    From:\n      Moon: full\n"
+    out = ap.parse(text, "kubectl describe netpol p")
+    assert len(out) == 0
+    assert ("AP203", 9) in [(item.code, item.line) for item in out.diagnostics]

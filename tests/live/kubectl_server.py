@@ -44,6 +44,7 @@ class Resource(NamedTuple):
         watched: what a watch tells after the list: event and object.
         namespaced: whether its objects live in namespaces.
         warning: told in a header of the answer.
+        objects: whole objects, for all but tables.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Resource(NamedTuple):
     namespaced: bool = True
     warning: str = ""
     categories: Sequence[str] = ()
+    objects: Sequence[Mapping[str, Any]] = ()
 
 
 def _row(item: Item, number: int) -> dict[str, Any]:
@@ -81,6 +83,8 @@ def _table(resource: Resource, items: Sequence[Item], *, titled: bool = True) ->
 
 def _list(resource: Resource, items: Sequence[Item]) -> dict[str, Any]:
     kind = {"apiVersion": resource.path.split("/", 1)[1], "kind": resource.kind}
+    if resource.objects:
+        return {**kind, "kind": resource.kind + "List", "metadata": {"resourceVersion": "1"}, "items": list(resource.objects)}
     objects = [{**kind, "metadata": _row(item, number)["object"]["metadata"]} for number, item in enumerate(items)]
     return {**kind, "kind": resource.kind + "List", "metadata": {"resourceVersion": "1"}, "items": objects}
 
@@ -115,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             resource = next((item for item in resources if item.path == group and item.plural == rest[0]), None)
             if resource is None:
                 self._answer(404, _status(404, "NotFound", "the server could not find the requested resource"))
+            elif len(rest) > 1 and (known := [item for item in resource.objects if item["metadata"]["name"] == rest[1]]):
+                self._answer(200, dict(known[0]))
             elif len(rest) > 1:
                 self._answer(404, _status(404, "NotFound", f'{resource.plural} "{rest[1]}" not found'))
             elif resource.plural in self.server.forbidden:

@@ -10,6 +10,7 @@ from typing import Any
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.objects.describe import holds_description, read_described, recognise_description
 from antrea_parse.commands.objects.fits import items_of
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import find_kind
@@ -25,6 +26,8 @@ _HEAD = 50
 def form_of(lines: Iterable[str], options: Mapping[str, Any]) -> tuple[str | None, Iterable[str]]:
     """The form of an output (a key of `READERS`; None for a table), and the lines again."""
     output = str(options.get("output", ""))
+    if options.get("describe"):
+        return "describe", lines
     if output in ("yaml", "json"):
         return "objects", lines
     if output == "name":
@@ -38,7 +41,9 @@ def form_of(lines: Iterable[str], options: Mapping[str, Any]) -> tuple[str | Non
         if (line and not line.isspace() and not line.lstrip().startswith("#") and not is_chatter(line)) or len(head) > _HEAD:
             break
     again = chain(head, iterator)
-    return "objects" if holds_objects(head) else None, again
+    if holds_objects(head):
+        return "objects", again
+    return "describe" if holds_description(head) else None, again
 
 
 def read_names(command: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
@@ -69,7 +74,7 @@ def recognise(texts: Sequence[str]) -> tuple[str, str, int] | None:
         commands, first = _commands_of(texts)
         if commands:
             return commands.pop() if len(commands) == 1 else ANY, "begins a Kubernetes object", first
-    return None
+    return recognise_description(texts)
 
 
 def _outer(data: Any) -> list[Any]:
@@ -118,4 +123,5 @@ def _commands_of(texts: Sequence[str]) -> tuple[set[str], int]:
 READERS: Mapping[str, Callable[[str, Iterable[str], Ledger], Iterator[Record]]] = {
     "objects": read_as,
     "names": read_names,
+    "describe": read_described,
 }

@@ -252,7 +252,7 @@ class _Reader:
             if is_policy:
                 return None
         refused: list[tuple[int, str]] = []
-        values = _values(Access(lambda line, message: refused.append((line, message))), data, kind)
+        values = values_of(Access(lambda line, message: refused.append((line, message))), data, kind)
         for line, message in refused:
             self._ledger.report("AP203", message, line)
         if refused and is_policy:
@@ -286,7 +286,7 @@ class _Reader:
         found: set[str] = set()
         told: dict[int, tuple[str, set[str]]] = {}
         for other, line, message in alternatives:
-            theirs = _values(silent, other, kind)
+            theirs = values_of(silent, other, kind)
             fields = {key for key in values.keys() | theirs.keys() if values.get(key) != theirs.get(key)}
             if fields:
                 told.setdefault(line, (message, set()))[1].update(fields)
@@ -314,7 +314,8 @@ class _Reader:
                 yield found
 
 
-def _values(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
+def values_of(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
+    """The fields of a record: the metadata, and what is the kind's own."""
     if kind is not None and kind.name.startswith("Antrea"):
         data = spelled(data)
     meta = look.object(data, "metadata")
