@@ -100,7 +100,8 @@ OBJECTS_HEAD = """# Kubernetes objects
 
 Objects are read in every form in which they are saved: `kubectl get -o yaml|json|name`, lists and single documents, one after another or
 divided by `---`, manifests on a page, `kubectl describe` of Pods, nodes, Services, Endpoints, NetworkPolicies and namespaces.
-They become the records of the tables (`kubectl get pods` gives `Pod`, whatever the form), with more fields set. In a snapshot they are captures of those commands; one of a manifest, which has no status, is `partial`.
+They become the records of the tables (`kubectl get pods` gives `Pod`, whatever the form), with more fields set.
+In a snapshot they are captures of those commands; one of a manifest, which has no status, is `partial`.
 
 - STATUS, READY and RESTARTS of a Pod, STATUS and ROLES of a node and EXTERNAL-IP of a Service are computed as kubectl's server does.
   AGE is not: `created` has the moment.
