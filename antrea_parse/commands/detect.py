@@ -41,9 +41,13 @@ def detect(lines: Lines) -> Detection:
         UnknownCommandError: no command fits, or several fit equally well.
     """
     recognised = forms.recognise(lines.texts)
-    if recognised is not None:
-        return Detection(registry.load(recognised[0]), f"line {lines.numbers[recognised[2]]} {recognised[1]}", recognised[2])
     found = candidates(lines)
+    if recognised is not None:
+        name, reason, line = recognised
+        item = Detection(registry.load(name), f"line {lines.numbers[line]} {reason}", line)
+        # An object may stand inside what another tool prints, as its reference to a Pod.
+        others = [other for other in found if other.command.name != name]
+        return min([item, *others], key=lambda item: _unread_share(item.command, lines)) if others else item
     if not found:
         # A mark of a mail or an editor may stand before each line; reading the lines removes (and names) it.
         found = [item for _, plain in without_prefix(lines) for item in candidates(plain)]
