@@ -104,8 +104,7 @@ class Captured:
             for capture in self.captures(command):
                 if capture.output is not None:
                     for record in capture.output.records:
-                        # What is left of a cut row says nothing of anybody.
-                        if getattr(record, "name", "") is not None or not command.startswith(_OF_CLUSTER):
+                        if not command.startswith(_OF_CLUSTER) or self._is_sound(record):
                             yield capture, record
 
     def whole(self, capture: Capture) -> bool:
@@ -119,6 +118,17 @@ class Captured:
         lines = self._lossy.get(source, [])
         position = bisect_left(lines, first)
         return position == len(lines) or lines[position] > last
+
+    def _is_sound(self, record: Record) -> bool:
+        """Whether a row or object is whole: one without a name, or an object of which lines were not understood, may say something else."""
+        if getattr(record, "name", "") is None:
+            return False
+        span = record.span
+        if span is None or span.last_line == span.first_line or not self._lossy:
+            return True
+        lines = self._lossy.get(span.source, [])
+        position = bisect_left(lines, span.first_line)
+        return position == len(lines) or lines[position] > span.last_line + 1
 
     def lists_every_pod(self) -> bool:
         """Whether a whole table of all pods of the cluster was captured: a pod that it lacks does not exist."""

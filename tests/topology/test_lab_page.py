@@ -169,3 +169,18 @@ def test_graph(lab: Topology) -> None:
     assert ("routes-to", "node/worker-01", "node/worker-02") in edges
     assert ("connected-to", "node/worker-02", "underlay/192.168.110.0/24") in edges
     assert {data["kind"] for _, data in graph.nodes(data=True)} >= {"node", "pod", "port", "bridge", "interface", "service", "underlay", "overlay"}
+
+
+def test_the_two_policies_with_the_pods_they_select_and_the_peers_they_name(lab: Topology) -> None:
+    said = {policy.key: (policy.pods, policy.directions, [(rule.direction, rule.peer_pods, rule.ports) for rule in policy.rules]) for policy in lab.policies}
+    backends = ("default/backend1", "default/backend2")
+    assert said == {
+        "default/backendpolicy": (backends, ("ingress", "egress"), [("ingress", ("default/frontend",), ("TCP/80",))]),
+        "default/frontendpolicy": (
+            ("default/frontend",),
+            ("ingress", "egress"),
+            [("ingress", (), ("TCP/80",)), ("egress", backends, ("TCP/80",)), ("egress", (), ("UDP/53",))],
+        ),
+    }
+    # The page shows the manifests, not what the cluster made of them.
+    assert {(policy.why("pods").certainty, policy.why("rules").rule) for policy in lab.policies} == {("inferred", "manifest")}

@@ -78,12 +78,13 @@ _REASONS = {
 }
 
 
-def pipeline_facts(flows: Sequence[Flow], groups: Iterable[Group] = ()) -> tuple[Fact, ...]:
+def pipeline_facts(flows: Sequence[Flow], groups: Iterable[Group] = (), pipeline: Pipeline | None = None) -> tuple[Fact, ...]:
     """What the flows and groups of one node tell.
 
     Args:
         flows: all flows of one dump of Antrea's bridge.
         groups: the groups of the same bridge, dumped at about the same time.
+        pipeline: of the whole dump, where `flows` are a part of it; recognised by `flows` if None.
 
     Returns:
         Port roles, Pod bindings, peer routes, Services, endpoints, rules, drop counters and Egress marks, in this order and each in
@@ -95,7 +96,7 @@ def pipeline_facts(flows: Sequence[Flow], groups: Iterable[Group] = ()) -> tuple
     >>> fact.in_port, str(fact.ip), fact.mac
     ('web-0-7c2f10', '10.211.1.15', 'c6:34:f2:aa:01:15')
     """
-    reader = _Reader(recognise(flows), {group.group_id: group for group in groups})
+    reader = _Reader(pipeline or recognise(flows), {group.group_id: group for group in groups})
     for flow in flows:
         try:
             reader.read(flow)

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from antrea_parse.commands.pipeline.extract import pipeline_facts
@@ -25,22 +28,58 @@ _GROUPS = "ovs-ofctl dump-groups"
 _ROLES: dict[str, PortKind] = {"tunnel": "tunnel", "gateway": "gateway", "Pod": "pod", "uplink": "uplink", "bridge": "local"}
 #: Evidence kept for a fact that every node tells again.
 _ENOUGH = 4
+#: Peers that are heard of from every node.
+_PEERS = 16
+_TUNNEL_END = re.compile(r"set_field:[0-9a-fA-F.:]+->tun_(?:ipv6_)?dst|load:0x[0-9a-f]+->NXM_NX_TUN_IPV[46]_DST\[[^]]*\]")
+_TO_HOST = re.compile(r"(?:nw_dst|ipv6_dst)=[0-9a-fA-F.:]+(?:,|$)")
 
 
 def apply(board: Board) -> None:
     """Read the flows of every node."""
+    telling = _Telling()
     for capture in board.captured.captures(_COMMAND):
         if capture.node is None or capture.output is None or not capture.output.records:
             continue
         groups: list[Any] = [record for other in board.captured.captures(_GROUPS, capture.node) if other.output is not None for record in other.output.records]
         flows: Sequence[Any] = capture.output.records
+        pipeline = recognise(flows)
         reader = _Reader(board, capture)
-        for fact in pipeline_facts(flows, groups):
+        # Copies, so that what is decoded of them does not stay in memory.
+        for fact in pipeline_facts([copy(flow) for flow in telling.of(flows)], groups, pipeline):
             reader.take(fact)
         _round(board, capture, flows)
-        versions = recognise(flows).versions
+        versions = pipeline.versions
         if versions:
             board.pipelines.setdefault(versions, []).append(evidence(capture, flows[0], f"tables of {versions}"))
+
+
+class _Telling:
+    """Chooses the flows that tell the topology something, by their text: few of a node's flows are worth decoding.
+
+    What every node says of a peer or a Service is heard a few times, and some peers of each node: a thousand nodes say it a million times.
+    """
+
+    def __init__(self) -> None:
+        self._heard: Counter[tuple[str, str]] = Counter()
+
+    def of(self, flows: Sequence[Any]) -> Iterator[Any]:
+        """The flows of one dump that are worth decoding."""
+        tunnelled = 0
+        for flow in flows:
+            match, actions = flow.match, flow.actions
+            if "in_port=" in match or "dl_dst=" in match or "pkt_mark" in actions or "PKT_MARK" in actions:
+                yield flow
+            elif (end := _TUNNEL_END.search(actions)) is not None:
+                tunnelled += 1
+                self._heard[match, end[0]] += 1
+                if tunnelled <= _PEERS or self._heard[match, end[0]] <= _ENOUGH:
+                    yield flow
+            elif "group:" in actions:
+                self._heard[match, actions] += 1
+                if self._heard[match, actions] <= _ENOUGH:
+                    yield flow
+            elif _TO_HOST.search(match) is not None and ("eth_dst" in actions or "dl_dst" in actions or "ETH_DST" in actions):
+                yield flow
 
 
 class _Reader:
