@@ -109,6 +109,8 @@ In a snapshot they are captures of those commands; one of a manifest, which has 
 - A manifest whose indentation was lost is put together again by the names of its fields (AP111). Dashes are trusted where there are
   any. A word that only one field admits settles where a line hangs (AP212): `type: ClusterIP` is a Service's type, not a label.
   Where two readings fit, the fields that differ are left unset and both are named (AP206).
+- A policy that is cut, or of which a rule is not understood or ambiguous, is not kept: without that rule it would be another policy.
+- `iter_records` keeps the lines of objects until they end: only tables are read in constant memory.
 - Kinds that are not listed here keep their kind, name and labels (AP310).
 """
 

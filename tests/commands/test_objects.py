@@ -334,6 +334,19 @@ def test_cutting_never_invents(form: str) -> None:
                 assert getattr(record, name) == getattr(other, name), (count, name)
 
 
+def test_a_dump_of_the_cluster_with_logs_between() -> None:
+    lists = [json.dumps({**listed([item]), "kind": f"{item['kind']}List"}, indent=4) for item in (LIVE, pod(phase="Failed"))]
+    logs = '==== START logs for container web of pod d/p ====\n{"level": "info"}\nkind: Pod\n==== END logs for container web of pod d/p ====\n'
+    text = "\n".join([lists[0], logs, lists[1], logs])
+    out = ap.parse(text, "kubectl get")
+    assert [record.name for record in out] == ["frontend", "p"]
+    assert not [item for item in out.diagnostics if item.level == "error"]
+    broken = text.replace('"phase": "Running"', '"phase: "Running"')
+    out = ap.parse(broken, "kubectl get")
+    assert [record.name for record in out] == ["frontend", "p"]
+    assert "status" not in out[0].model_fields_set
+
+
 def test_objects_of_another_kind_are_named() -> None:
     out = ap.parse(OBJECTS, "kubectl get nodes -o yaml")
     assert [record.name for record in out] == ["n1"]

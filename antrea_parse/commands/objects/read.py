@@ -26,8 +26,11 @@ _START = re.compile(
 #: Kinds of resources that are not typed, for lists that do not name their kind.
 _SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
 _LIST_END = re.compile(r"(?:apiVersion|items|kind|metadata|  (?:resourceVersion|selfLink))\s*:")
+#: One of them is in every object.
+_OBJECT_KEYS = frozenset({"apiVersion", "kind", "metadata", "items", "objectmeta"})
 #: Damaged items of one list that are passed over.
 _BREAKS = 50
+_LOGS = re.compile(r"==== (START|END) logs for container \S+ of pod \S+ ====\s*$")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 
 
@@ -92,11 +95,27 @@ def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = Non
         ledger: their account: lines of objects are marked, what is wrong is reported.
         assumed: kind of the objects that do not name theirs.
     """
+    texts = _without_logs(texts, ledger)
     reader = _Reader(texts, ledger, assumed)
     position = 0
     for document in read_documents(texts):
         if document.first >= position:  # else it lies in lines that were read in another way
             position = yield from reader.document(document)
+
+
+def _without_logs(texts: Sequence[str], ledger: Ledger) -> Sequence[str]:
+    """The lines without the logs that ``kubectl cluster-info dump`` prints between objects."""
+    found: list[str] | None = None
+    in_logs = False
+    for index, text in enumerate(texts):
+        mark = _LOGS.match(text) if text.startswith("====") else None
+        in_logs = in_logs or mark is not None
+        if in_logs:
+            found = list(texts) if found is None else found
+            found[index] = ""
+            ledger.uses[index] = CHATTER
+            in_logs = mark is None or mark[1] == "START"
+    return texts if found is None else found
 
 
 class _Reader:
@@ -132,6 +151,8 @@ class _Reader:
             if found or (stop is None and not fits(data)):
                 yield from found
                 return behind
+        if type(data) is Object and _OBJECT_KEYS.isdisjoint(data):
+            return document.last + 1
         for problem in document.problems:
             self._report(problem)
         if stop is not None:
@@ -158,6 +179,9 @@ class _Reader:
             found = list(self._rebuilt(start, end, silent=True, item=True))
             if not found:
                 self._report(stop)
+                found = [part for item in items if type(item) is Object and not item.whole for part in self._objects(item, self._assumed, None)]
+                for part in found:
+                    self._mark(part.first, min(part.last, stop.line - 1))
             yield from found
             if following == behind:
                 self._mark_frame(end, behind)
@@ -200,9 +224,10 @@ class _Reader:
         return next((index + 1 for index in range(last - 1, -1, -1) if _DIVIDER.match(self._texts[index])), 0)
 
     def _run_end(self, first: int) -> int:
-        """The index of the next mark between documents."""
+        """The index of the next mark between documents; JSON needs none."""
+        is_json = self._texts[first].startswith("{")
         for index in range(first + 1, len(self._texts)):
-            if _DIVIDER.match(self._texts[index]):
+            if _DIVIDER.match(self._texts[index]) or (is_json and self._texts[index].startswith("{")):
                 return index
         return len(self._texts)
 
@@ -249,7 +274,7 @@ class _Reader:
         if is_cut:
             data = whole_parts(data)
             self._ledger.report("AP202", f"{name} cut: {'not kept' if is_policy else 'what is not there proves nothing'}", data.first)
-            if is_policy:
+            if is_policy or not getattr(data.get("metadata"), "whole", False):
                 return None
         refused: list[tuple[int, str]] = []
         values = values_of(Access(lambda line, message: refused.append((line, message))), data, kind)

@@ -20,7 +20,8 @@ def read_documents(texts: Sequence[str]) -> Iterator[Document]:
     """All documents in these lines, YAML or JSON, one after another or divided by ``---``.
 
     A document that is damaged ends at the damage and keeps what was read (`Document.stop` says what is wrong; its containers that were
-    not read to their end are not `whole`); the next one is looked for behind the next ``---``.
+    not read to their end are not `whole`); the next one is looked for behind the next ``---``, one of JSON also where a line begins with
+    a brace.
 
     Args:
         texts: the lines without their ends.
@@ -41,7 +42,17 @@ def read_documents(texts: Sequence[str]) -> Iterator[Document]:
         elif (whole := read_list(texts, first, last)) is not None:
             yield whole
         else:
-            yield from read_json(texts, first, last)
+            yield from _json_documents(texts, first, last)
+
+
+def _json_documents(texts: Sequence[str], first: int, last: int) -> Iterator[Document]:
+    """JSON documents with other lines between them: each begins with a brace that is not indented."""
+    while first < last:
+        behind = first + 1
+        for document in read_json(texts, first, last):
+            yield document
+            behind = max(behind, document.last + 1)
+        first = next((index for index in range(behind, last) if texts[index].startswith("{")), last)
 
 
 def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
