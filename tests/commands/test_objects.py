@@ -347,6 +347,18 @@ def test_a_dump_of_the_cluster_with_logs_between() -> None:
     assert "status" not in out[0].model_fields_set
 
 
+def test_lines_of_an_item_that_look_like_another_item() -> None:
+    policies = kubectl.policy_list(build(Config(nodes=2, pods=3)))
+    lines = policies.split("\n")
+    whole = list(ap.parse(policies, "kubectl get networkpolicies -A -o yaml"))
+    for index, line in enumerate(lines):
+        if line.startswith(("    - ", "  kind:")):
+            moved = "\n".join([*lines[:index], line.strip(), *lines[index + 1 :]])
+            out = ap.parse(moved, "kubectl get networkpolicies -A -o yaml")
+            assert all(record in whole for record in out), line
+            assert len(out) == len(whole), line
+
+
 def test_objects_of_another_kind_are_named() -> None:
     out = ap.parse(OBJECTS, "kubectl get nodes -o yaml")
     assert [record.name for record in out] == ["n1"]

@@ -25,7 +25,7 @@ def networkpolicy(look: Access, data: Object) -> dict[str, Any]:
 
 
 def _rules(look: Access, spec: Object, direction: str, far: str) -> list[NetworkPolicyRule] | None:
-    if spec.get(direction) is None:
+    if _has_none(look, spec, direction):
         return None
     return [
         NetworkPolicyRule(
@@ -97,8 +97,15 @@ def _name(look: Access, parent: Object, key: str) -> NamespacedName | None:
     return None if name is None else NamespacedName(namespace=look.text(value, "namespace"), name=name)
 
 
+def _has_none(look: Access, spec: Object, direction: str) -> bool:
+    """Whether a policy has no rules of a direction; where it names them and they are not there, they were lost."""
+    if direction in spec and spec[direction] is None:
+        look.refuse(spec, direction, "a list of rules")
+    return spec.get(direction) is None
+
+
 def _antrea_rules(look: Access, spec: Object, direction: str, far: str) -> list[AntreaRule] | None:
-    if spec.get(direction) is None:
+    if _has_none(look, spec, direction):
         return None
     return [
         AntreaRule(

@@ -25,11 +25,12 @@ _START = re.compile(
 )
 #: Kinds of resources that are not typed, for lists that do not name their kind.
 _SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
-_LIST_END = re.compile(r"(?:apiVersion|items|kind|metadata|  (?:resourceVersion|selfLink))\s*:")
+_LIST_END = re.compile(r"(?:apiVersion|items|metadata|  (?:resourceVersion|selfLink))\s*:|kind\s*:\s*\w*List\s*$")
 #: One of them is in every object.
 _OBJECT_KEYS = frozenset({"apiVersion", "kind", "metadata", "items", "objectmeta"})
 #: Damaged items of one list that are passed over.
 _BREAKS = 50
+_ITEM = re.compile(r"- (?:apiVersion|addressType|kind|metadata)\s*:")
 _LOGS = re.compile(r"==== (START|END) logs for container \S+ of pod \S+ ====\s*$")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 
@@ -146,6 +147,8 @@ class _Reader:
             set_whole(data["items"], whole=False)  # kubectl writes the kind behind the items
         if stop is not None and items_of(data) is not None:
             return (yield from self._broken_list(data, stop, behind))
+        if type(data) is Object and _has_strangers(items_of(data)):
+            return (yield from self._loosened(data, behind))
         if stop is not None or not fits(data) or is_askew(data, self._assumed):
             found = list(self._rebuilt(document.first, behind, silent=stop is not None or fits(data)))
             if found or (stop is None and not fits(data)):
@@ -170,16 +173,22 @@ class _Reader:
         for _ in range(_BREAKS):
             items = items_of(data) or Array(stop.line)
             sound = Array(data.first)
-            sound.extend(item for item in items if type(item) is Object and item.whole)
+            for number, item in enumerate(items):
+                # What only looks like an item is part of the one before it.
+                if _is_stranger(item) or not item.whole or "metadata" not in item or any(map(_is_stranger, items[number + 1 : number + 2])):
+                    break
+                sound.append(item)
             yield from self._read_all(sound)
-            start = next((item.first for item in items if type(item) is Object and not item.whole), stop.line)
-            following = next((index for index in range(stop.line, behind) if texts[index].startswith("- ") and index > start), behind)
-            end = next((index for index in range(start + 1, following) if texts[index][:1].strip() and not texts[index].startswith("-")), following)
-            # What kubectl writes behind the last item is none of it.
+            broken = items[len(sound) : len(sound) + 1]
+            start = broken[0].first if broken and type(broken[0]) is Object else stop.line
+            following = next((index for index in range(start, behind) if _ITEM.match(texts[index]) and index > start), behind)
+            end = following
+            while following == behind and end > start + 1 and (not texts[end - 1].strip() or _LIST_END.match(texts[end - 1])):
+                end -= 1  # what kubectl writes behind the last item is none of it
             found = list(self._rebuilt(start, end, silent=True, item=True))
             if not found:
                 self._report(stop)
-                found = [part for item in items if type(item) is Object and not item.whole for part in self._objects(item, self._assumed, None)]
+                found = [part for item in broken if type(item) is Object and not item.whole for part in self._objects(item, self._assumed, None)]
                 for part in found:
                     self._mark(part.first, min(part.last, stop.line - 1))
             yield from found
@@ -198,6 +207,24 @@ class _Reader:
                 return behind
             stop = document.stop
         self._report(stop)
+        return behind
+
+    def _loosened(self, data: Object, behind: int) -> Generator[Found, None, int]:
+        """The objects of a list in which lines that lost their indentation look like items: they belong to the object before them."""
+        items = items_of(data) or Array(data.first)
+        self._mark_frame(data.first, items[0].first)
+        starts = [number for number, item in enumerate(items) if not _is_stranger(item)]
+        end = items[0].first
+        for number, following in zip(starts, [*starts[1:], len(items)], strict=False):
+            item = items[number]
+            end = items[following].first if following < len(items) else items.last + 1
+            run = Array(item.first)
+            run.append(item)
+            found = list(self._rebuilt(item.first, end, silent=True, item=True) if following > number + 1 else self._read_all(run))
+            if not found:
+                self._report(Problem(item.first, None, "behind it stand items that are no objects: was their indentation lost?"))
+            yield from found
+        self._mark_frame(end, behind)
         return behind
 
     def _read_all(self, items: Array) -> Iterator[Found]:
@@ -337,6 +364,17 @@ class _Reader:
             self._mark(data.first, data.last)
             if found is not None:
                 yield found
+
+
+def _is_stranger(item: Any) -> bool:
+    """Whether an item of a list of objects is none itself."""
+    return type(item) is not Object or not any(key in item for key in ("metadata", "objectmeta", "kind", "apiVersion"))
+
+
+def _has_strangers(items: Array | None) -> bool:
+    """Whether some items are objects and others are not."""
+    found = [_is_stranger(item) for item in items or ()]
+    return any(found[1:]) and not found[0]
 
 
 def values_of(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
