@@ -200,16 +200,19 @@ class _Reader:
             if document is None or type(document.data) is not Array:
                 break
             data = document.data
-            if document.stop is None or (not texts[document.stop.line].startswith("-") and texts[document.stop.line][:1].strip()):
+            ending = document.stop
+            if ending is None or _LIST_END.match(texts[ending.line]):
                 set_whole(data, whole=True)
+                if _has_strangers(data):
+                    return (yield from self._loosened(data, behind))
                 yield from self._read_all(data)
-                self._mark_frame(document.stop.line if document.stop else behind, behind)
+                self._mark_frame(behind if ending is None else ending.line, behind)
                 return behind
-            stop = document.stop
+            stop = ending
         self._report(stop)
         return behind
 
-    def _loosened(self, data: Object, behind: int) -> Generator[Found, None, int]:
+    def _loosened(self, data: Object | Array, behind: int) -> Generator[Found, None, int]:
         """The objects of a list in which lines that lost their indentation look like items: they belong to the object before them."""
         items = items_of(data) or Array(data.first)
         self._mark_frame(data.first, items[0].first)
