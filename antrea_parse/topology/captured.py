@@ -52,7 +52,9 @@ class Captured:
         self._commands: dict[str, set[str]] = defaultdict(set)
         self._every_pod: bool | None = None
         self.mixed: list[tuple[Capture, Record]] = []
-        self._lossy = _lossy_lines(snapshot)
+        self._lossy = _lossy_lines(snapshot, _INCOMPLETE)
+        # A line behind which something is missing is whole itself.
+        self._half = _lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
         for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
@@ -145,7 +147,7 @@ class Captured:
             return False
         if (record.span.source, record.span.last_line) in self._prompts:
             return True
-        lines = self._lossy.get(record.span.source, [])
+        lines = self._half.get(record.span.source, [])
         position = bisect_left(lines, record.span.last_line)
         return position < len(lines) and lines[position] == record.span.last_line
 
@@ -163,13 +165,13 @@ def options(capture: Capture) -> Mapping[str, Any]:
     return options_of(capture.argv)
 
 
-def _lossy_lines(snapshot: Snapshot) -> dict[str, list[int]]:
+def _lossy_lines(snapshot: Snapshot, codes: frozenset[str]) -> dict[str, list[int]]:
     """Lines of which something is lost, by source."""
     repeated = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP205"}
     found: dict[str, list[int]] = defaultdict(list)
     for item in snapshot.diagnostics:
         # A row that repeats another is lost without harm, however short it is.
-        if item.line is not None and (item.level == "error" or item.code in _INCOMPLETE) and (item.source, item.line) not in repeated:
+        if item.line is not None and (item.level == "error" or item.code in codes) and (item.source, item.line) not in repeated:
             found[item.source].append(item.line)
     for lines in found.values():
         lines.sort()

@@ -1,4 +1,4 @@
-"""Interfaces of one pod by their network namespace: on a node, one ``link-netnsid`` is one pod's sandbox, with all its interfaces.
+"""Interfaces of one pod by their network namespace: on a node, one ``link-netnsid`` or ``link-netns`` is one pod's sandbox, with all its interfaces.
 
 What claims one interface of a namespace claims the others too, as those of secondary networks.
 """
@@ -20,11 +20,11 @@ def apply(board: Board) -> None:
             if capture.node is None or capture.output is None or inside(capture):
                 continue
             # Numbers are given again: they tell which interfaces belong together in one capture alone.
-            by_namespace: dict[int, list[str]] = defaultdict(list)
+            by_namespace: dict[int | str, list[str]] = defaultdict(list)
             for record in capture.output.records:
-                number, name = getattr(record, "link_netnsid", None), getattr(record, "ifname", "")
+                number, name = getattr(record, "link_netns", None) or getattr(record, "link_netnsid", None), getattr(record, "ifname", "")
                 draft = board.interfaces.get(capture.node, {}).get(name)
-                if draft is not None and draft.get("kind") == "pod" and isinstance(number, int) and number >= 0:
+                if draft is not None and draft.get("kind") == "pod" and number is not None and number != -1:
                     by_namespace[number].append(name)
             shared = {name: names for names in by_namespace.values() if len(names) > 1 for name in names}
             if shared:
@@ -43,5 +43,5 @@ def _claim(board: Board, node: str, shared: dict[str, list[str]]) -> None:
             if name not in known[claim.pod]:
                 known[claim.pod].add(name)
                 interface = board.interfaces[node][name]
-                proof = (*claim.evidence[:1], *board.interfaces[node][claim.interface].proof("link_netnsid"), *interface.proof("link_netnsid"))
+                proof = (*claim.evidence[:1], *board.interfaces[node][claim.interface].proof("name"), *interface.proof("name"))
                 board.claims.append(PortClaim(claim.pod, node, name, NETNS, "inferred", "network-namespace", proof, device="?", assumes=ONE_MOMENT))

@@ -9,7 +9,8 @@ from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from antrea_parse.topology.board import Board, RouteDrafts
+from antrea_parse.topology.basis import Evidence
+from antrea_parse.topology.board import Board, Draft, RouteDrafts
 from antrea_parse.topology.captured import evidence, inside, options
 from antrea_parse.topology.model import IPNetwork, RouteForm
 from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, VIRTUAL_IPS, WIREGUARD, is_leftover, tunnel_device
@@ -47,7 +48,15 @@ def apply(board: Board) -> None:
                 if form.meaning == "own-pods":
                     own.add(form.dst)
                 if drafts.add(form, record.span or capture.span, known) and form.meaning == "default" and form.via is not None and form.table == "main":
-                    board.node(node).put("default_via", form.via, evidence(capture, record))
+                    _default_via(board.node(node), form.via, evidence(capture, record))
+
+
+def _default_via(node: Draft, via: str, proof: Evidence) -> None:
+    """The next hop of the default route of the family that comes first; the other has its own."""
+    known = next_hop(node.get("default_via"))
+    hop = next_hop(via)
+    if known is None or hop is None or known.version == hop.version:
+        node.put("default_via", via, proof)
 
 
 def _form(record: Any) -> RouteForm:
