@@ -21,6 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", choices=("transcript", "archive", "documents", "redaction"))
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same inputs; 0: others each time")
     given = parser.parse_args()
     try:
         import atheris
@@ -36,6 +37,7 @@ def main() -> None:
             (Path(corpus) / name).write_bytes(data)
         options = [
             f"-max_total_time={given.seconds}",
+            f"-seed={given.seed}",
             f"-artifact_prefix={folder}/",
             "-timeout=20",
             "-rss_limit_mb=3072",
