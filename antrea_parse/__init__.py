@@ -22,6 +22,7 @@ from antrea_parse.text.errors import (
     TopologyError,
     UnknownCommandError,
 )
+from antrea_parse.text.options import options
 from antrea_parse.text.span import Span
 from antrea_parse.typed import *  # noqa: F403  # one function for each command
 from antrea_parse.typed import __all__ as _typed
@@ -44,6 +45,7 @@ __all__ = [
     "commands",
     "iter_captures",
     "iter_records",
+    "options",
     "parse",
     "read",
     "read_text",

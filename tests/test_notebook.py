@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
@@ -96,6 +98,40 @@ def test_a_diagram_gives_every_form_that_is_asked_for() -> None:
     assert repr(diagram).startswith("<Diagram 'antrea-0.13-lab — overview'")
 
 
+@pytest.fixture
+def display() -> Iterator[Callable[[Any], None]]:
+    before = ap.options.display
+    yield lambda value: setattr(ap.options, "display", value)
+    ap.options.display = before
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        ("auto", {"text/html", "image/svg+xml", "text/plain"}),
+        ("html", {"text/html", "text/plain"}),
+        ("svg", {"image/svg+xml", "text/plain"}),
+        ("png", {"image/png", "text/plain"}),
+        ("text", {"text/plain"}),
+    ],
+)
+def test_a_session_says_how_diagrams_are_shown(value: str, kinds: set[str], display: Callable[[Any], None]) -> None:
+    display(value)
+    data, metadata = DisplayFormatter().format(lab().draw())
+    assert set(data) == kinds
+    assert "POD frontend" in data["text/plain"]
+    if value == "png":
+        assert data["image/png"].startswith(b"\x89PNG")
+        assert metadata["image/png"]["width"] == round(float(ElementTree.fromstring(lab().draw().svg).attrib["width"]))
+
+
+def test_a_session_knows_its_options() -> None:
+    with pytest.raises(ValueError, match="it can be auto, html, svg, png, text"):
+        ap.options.display = "jpeg"  # type: ignore[assignment]
+    with pytest.raises(AttributeError):
+        ap.options.dispaly = "svg"  # type: ignore[attr-defined]
+
+
 def no_engine(*_: object) -> bytes:
     raise ap.RenderError("no layout engine: install one")
 
@@ -109,6 +145,7 @@ def test_a_diagram_without_an_engine_shows_its_text_and_raises_nothing(engine: A
     monkeypatch.setattr("antrea_parse.drawing.layout.render", engine)
     bundle = lab().draw()._repr_mimebundle_()
     assert "image/svg+xml" not in bundle
+    assert lab().draw()._repr_svg_() is None
     assert "POD frontend" in bundle["text/plain"]
     if engine is no_engine:
         assert "no layout engine: install one" in bundle["text/html"]
@@ -117,9 +154,9 @@ def test_a_diagram_without_an_engine_shows_its_text_and_raises_nothing(engine: A
 
 def test_the_html_of_a_hostile_cluster_has_no_script() -> None:
     diagram: Diagram = hostile().draw()
-    assert "<script" not in diagram._repr_html_()
+    assert "<script" not in str(diagram._repr_html_())
     assert diagram.html.count("<script") == 2, "the page's own"
-    for shown in (diagram.html, diagram._repr_html_()):
+    for shown in (diagram.html, str(diagram._repr_html_())):
         assert not any(char in shown for char in "\x1b\x07\u202e")
 
 

@@ -1,6 +1,6 @@
 """Advances of DejaVu Sans and DejaVu Sans Bold in 2048ths of the font size: the characters by their width.
 
-Written by benchmarks/font_widths.py from the fonts; not edited by hand.
+Written by benchmarks/fonts.py from the fonts; not edited by hand.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from typing import Any
 
 from antrea_parse.drawing.ascii import write_text
 from antrea_parse.drawing.dot import write_dot
-from antrea_parse.drawing.engine import Format, render
 from antrea_parse.drawing.html import inline_figure, write_html
+from antrea_parse.drawing.images import write_pdf, write_png
 from antrea_parse.drawing.layout import Layout, lay_out
 from antrea_parse.drawing.mermaid import write_mermaid
 from antrea_parse.drawing.palette import Theme
@@ -22,13 +22,20 @@ from antrea_parse.drawing.scene import Scene
 from antrea_parse.drawing.svg import digest, figure_ids, write_svg
 from antrea_parse.drawing.views import build
 from antrea_parse.text.errors import RenderError
+from antrea_parse.text.options import options
 from antrea_parse.topology.model import Topology
 
-#: Pixels of the longer side of a PNG: Graphviz would shrink a bigger one without a word.
-_PNG_LIMIT = 16_000
-_PNG_DPI = 144
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _THEMES = ("auto", "light", "dark")
+_IMAGES = {".png": write_png, ".pdf": write_pdf}
+#: What a notebook gets, by the option `display`.
+_DISPLAYED = {
+    "auto": ("text/html", "image/svg+xml", "text/plain"),
+    "html": ("text/html", "text/plain"),
+    "svg": ("image/svg+xml", "text/plain"),
+    "png": ("image/png", "text/plain"),
+    "text": ("text/plain",),
+}
 
 
 class Diagram:
@@ -48,8 +55,8 @@ class Diagram:
     def _layout(self) -> Layout:
         return lay_out(self.scene)
 
-    def _svg(self, prefix: str) -> str:
-        return write_svg(self.scene, self._layout, prefix=self._id_prefix or prefix, theme=self._theme, url=self._url)
+    def _svg(self, prefix: str, theme: Theme | None = None) -> str:
+        return write_svg(self.scene, self._layout, prefix=self._id_prefix or prefix, theme=theme or self._theme, url=self._url)
 
     @cached_property
     def svg(self) -> str:
@@ -132,35 +139,44 @@ class Diagram:
         }
         if suffix in forms:
             return forms[suffix]().encode("utf-8", "backslashreplace")
-        if suffix == ".png":
-            return self._rendered("png")
-        if suffix == ".pdf":
-            return self._rendered("pdf")
-        known = ", ".join(sorted([*forms, ".png", ".pdf"]))
+        if suffix in _IMAGES:
+            return self._image(suffix)
+        known = ", ".join(sorted([*forms, *_IMAGES]))
         raise RenderError(f"{f'suffix {suffix!r} is not known' if suffix else 'the file name has no suffix'}; a drawing can be saved as {known}")
 
-    def _rendered(self, form: Format) -> bytes:
-        """PNG and PDF are Graphviz's own, in the light theme."""
-        layout = self._layout
-        if form == "pdf":
-            return render(self.dot, "pdf")
-        dpi = min(_PNG_DPI, int(_PNG_LIMIT * 72 / max(layout.width, layout.height)))
-        return render(self.dot.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1), "png")
+    def _image(self, suffix: str) -> bytes:
+        # An image cannot follow its reader's theme.
+        svg = self._svg(f"ap-{self.scene.view}", "light" if self._theme == "auto" else self._theme)
+        return _IMAGES[suffix](svg, self._layout.width, self._layout.height)
 
-    def _repr_mimebundle_(self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, Any]:
-        """What a notebook shows; never an error, for an error in a repr hides everything else."""
-        forms: dict[str, Callable[[], str]] = {"text/html": self._figure, "image/svg+xml": lambda: self.svg, "text/plain": lambda: self.text}
-        bundle = {}
-        for kind, form in forms.items():
-            if (include is None or kind in include) and kind not in (exclude or ()):
-                # Without an engine there is no SVG; the other two need none.
-                with contextlib.suppress(Exception):
-                    bundle[kind] = form()
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]:
+        """What a notebook shows, with the size of a PNG; never an error, for an error in a repr hides everything else."""
+        wanted = [kind for kind in _DISPLAYED[options.display] if (include is None or kind in include) and kind not in (exclude or ())]
+        bundle = {kind: shown for kind in wanted if (shown := self._shown(kind)) is not None}
+        if "image/png" in bundle:
+            return bundle, {"image/png": {"width": round(self._layout.width), "height": round(self._layout.height)}}
         return bundle
 
-    def _repr_html_(self) -> str:
-        """For notebooks that do not ask for a bundle."""
-        return self._figure()
+    def _shown(self, kind: str) -> str | bytes | None:
+        forms: dict[str, Callable[[], str | bytes]] = {
+            "text/html": self._figure,
+            "image/svg+xml": lambda: self.svg,
+            "image/png": lambda: self._image(".png"),
+            "text/plain": lambda: self.text,
+        }
+        # Without an engine there is no SVG and no PNG; the other two need none.
+        with contextlib.suppress(Exception):
+            return forms[kind]()
+        return None
+
+    # IPython asks for these beside the bundle, other notebooks instead of it.
+    def _repr_html_(self) -> str | bytes | None:
+        return self._shown("text/html") if "text/html" in _DISPLAYED[options.display] else None
+
+    def _repr_svg_(self) -> str | bytes | None:
+        return self._shown("image/svg+xml") if "image/svg+xml" in _DISPLAYED[options.display] else None
 
     @property
     def summary(self) -> str:

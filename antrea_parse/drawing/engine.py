@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Literal
 
 from antrea_parse.text.errors import RenderError
-
-Format = Literal["svg", "png", "pdf"]
 
 #: pygraphviz cannot be interrupted: what is handed over is bounded.
 MAX_BOXES = 40_000
@@ -27,12 +21,11 @@ _REMEDY = (
 )
 
 
-def render(dot: str, form: Format) -> bytes:
-    """Let Graphviz lay out and draw.
+def render(dot: str) -> bytes:
+    """Let Graphviz lay out a graph and draw it as SVG.
 
     Args:
         dot: a graph in Graphviz's language.
-        form: ``svg``, ``png`` or ``pdf``.
 
     Raises:
         RenderError: there is no engine, or it failed.
@@ -40,41 +33,23 @@ def render(dot: str, form: Format) -> bytes:
     try:
         import pygraphviz
     except ImportError:
-        return _run_dot(dot, form)
+        return _run_dot(dot)
     with warnings.catch_warnings():
         # Graphviz warns of texts wider than their cells where fonts differ from ours; positions do not depend on it.
         warnings.simplefilter("ignore")
         try:
-            with _quiet() if form != "svg" else nullcontext():
-                drawn = pygraphviz.AGraph(string=dot).draw(prog="dot", format=form)
+            drawn = pygraphviz.AGraph(string=dot).draw(prog="dot", format="svg")
         except (OSError, ValueError, RuntimeError, pygraphviz.DotError) as error:
             raise RenderError(f"Graphviz could not draw: {_brief(str(error))}") from error
     return bytes(drawn)
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what Graphviz's libraries write to standard error off the terminal: that this machine's fonts are wider than ours."""
-    try:
-        saved = os.dup(2)
-    except OSError:
-        yield
-        return
-    try:
-        with open(os.devnull, "wb") as sink:  # noqa: PTH123
-            os.dup2(sink.fileno(), 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-
-
-def _run_dot(dot: str, form: Format) -> bytes:
+def _run_dot(dot: str) -> bytes:
     program = shutil.which("dot")
     if program is None:
         raise RenderError(_REMEDY)
     try:
-        done = subprocess.run([program, f"-T{form}"], input=dot.encode(), capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+        done = subprocess.run([program, "-Tsvg"], input=dot.encode(), capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise RenderError(
             f"'{program}' took longer than {TIMEOUT:.0f} s; draw fewer nodes, or install pygraphviz: pip install antrea-parse[embedded]"

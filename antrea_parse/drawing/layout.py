@@ -60,7 +60,7 @@ def lay_out(scene: Scene, margin: float = 14) -> Layout:
         RenderError: there is no engine, it failed, or the scene is too big.
     """
     check_size(*scene.counts())
-    drawn = render(write_dot(scene, layout=True), "svg").decode()
+    drawn = render(write_dot(scene, layout=True)).decode()
     found = {int(number): _rect(points) for number, points in _CELL.findall(drawn)}
     edges = {int(number): Curve(_points(path), _points(head)) for number, path, head in _EDGE.findall(drawn)}
     places = sum(1 for box in scene.boxes() if takes_place(box))

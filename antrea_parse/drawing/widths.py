@@ -65,6 +65,11 @@ def text_width(text: str, size: float, face: Face = "sans") -> float:
     return units * size / _UNITS
 
 
+def is_measured(text: str) -> bool:
+    """Whether the tables, and so the fonts of the package, have every character of a text."""
+    return all(char in _SANS or char == "\n" for char in set(text))
+
+
 def shorten(text: str, width: float, size: float, face: Face = "sans") -> str:
     """A text cut in the middle so that it fits; its last five characters stay.
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.mermaid import MAX_EDGES, MAX_TEXT
 from antrea_parse.drawing.palette import PALETTE
+from antrea_parse.drawing.scene import Run, Scene, cell, line, stack
+from antrea_parse.drawing.widths import is_measured
 from tests.conftest import LAB_PAGE, ROOT
 from tests.drawing.clusters import changed, hostile, lab, later, policed, synthetic, troubled
 
@@ -110,6 +113,7 @@ import antrea_parse as ap
 topology = ap.read(sys.argv[1]).topology
 drawn = [topology.draw(), topology.draw("service", service="backendsvc")]
 print(*(hashlib.sha256(diagram.svg.encode()).hexdigest() for diagram in drawn))
+print(*(hashlib.sha256(drawn[0].save(f"{sys.argv[3]}/x.{suffix}").read_bytes()).hexdigest() for suffix in ("png", "pdf")))
 """
 
 
@@ -122,10 +126,11 @@ def test_same_bytes_with_and_without_fonts(engine: str, tmp_path: Path) -> None:
     made = set()
     for fonts in ({}, {"FONTCONFIG_FILE": str(nothing)}):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **fonts}
-        done = subprocess.run([sys.executable, "-c", SCRIPT, str(LAB_PAGE), engine], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run([sys.executable, "-c", SCRIPT, str(LAB_PAGE), engine, str(tmp_path)], env=environment, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
         made.add(done.stdout)
     assert len(made) == 1
-    assert len(made.pop().split()) == 2
+    assert len(made.pop().split()) == 4
 
 
 # Machado, Oliveira, Fernandes (2009), severity 1, on linear light: red, green and blue cones missing.
@@ -201,13 +206,13 @@ def test_mermaid_keeps_to_the_limits_of_those_who_show_it(nodes: int) -> None:
 @pytest.mark.parametrize("view", HOSTILE)
 def test_mermaid_quotes_every_label(view: str) -> None:
     ids = []
-    for line in HOSTILE[view]().mermaid.splitlines()[3:]:
-        node = re.fullmatch(r'\s*(?:subgraph )?(\w+)\["([^"]*)"\](?::::\w+)?', line)
+    for text in HOSTILE[view]().mermaid.splitlines()[3:]:
+        node = re.fullmatch(r'\s*(?:subgraph )?(\w+)\["([^"]*)"\](?::::\w+)?', text)
         if node:
             ids.append(node[1])
             assert not re.search(r"[<>&`{}\\]", node[2].replace("<br/>", ""))
         else:
-            assert re.fullmatch(r"\s*(direction TB|end|style \w+ .*|classDef \w+ .*|\w+( (~~~|---|-\.-|-->|-\.->)(\|\"[^\"]*\"\|)? \w+)+)", line), line
+            assert re.fullmatch(r"\s*(direction TB|end|style \w+ .*|classDef \w+ .*|\w+( (~~~|---|-\.-|-->|-\.->)(\|\"[^\"]*\"\|)? \w+)+)", text), text
     assert len(ids) == len(set(ids))
 
 
@@ -229,11 +234,47 @@ def test_dot_is_graphvizs_language() -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_a_png_is_no_larger_than_graphviz_draws(tmp_path: Path) -> None:
-    data = synthetic(24, 30).draw().save(tmp_path / "big.png").read_bytes()
-    width, height = struct.unpack(">II", data[16:24])
-    assert width >= 900
-    assert height <= 16_500
+def png_size(diagram: Diagram, folder: Path) -> tuple[int, int]:
+    width, height = struct.unpack(">II", diagram.save(folder / "x.png").read_bytes()[16:24])
+    return width, height
+
+
+def test_a_png_has_two_pixels_for_a_point_until_it_is_too_large(tmp_path: Path) -> None:
+    root = ElementTree.fromstring(lab().draw().svg)
+    assert png_size(lab().draw(), tmp_path) == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
+    tall = (stack([cell(200, line(Run("x")), height=9_000, fill="pod", stroke="pod-line")]),)
+    assert png_size(Diagram(Scene("x", "x", "", "", tall)), tmp_path)[1] == 16_000
+
+
+def test_a_png_is_the_picture_that_a_browser_shows(tmp_path: Path) -> None:
+    """Its colours are those of the theme, light unless dark is asked for."""
+    for theme, canvas in (("auto", "light"), ("dark", "dark")):
+        image = Image.open(lab().draw(theme=theme).save(tmp_path / "x.png")).convert("RGB")
+        colours = {"#{:02x}{:02x}{:02x}".format(*pixel) for _, pixel in image.getcolors(1 << 24)}  # type: ignore[misc]
+        wanted = {getattr(PALETTE[name], canvas) for name in ("canvas", "head", "pod", "ovs", "tun", "nic")}
+        assert wanted <= colours
+
+
+def test_a_pdf_holds_the_words_the_title_and_the_links(tmp_path: Path) -> None:
+    diagram = lab().draw(url=lambda kind, key: f"https://wiki.example/{key}" if kind == "pod" else None)
+    data = diagram.save(tmp_path / "x.pdf").read_bytes()
+    assert data.startswith(b"%PDF-1.")
+    assert b"https://wiki.example/default/frontend" in data
+    assert b"DejaVuSansMono" in data
+    assert data == diagram.save(tmp_path / "y.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(("suffix", "library"), [(".png", "resvg_py"), (".pdf", "reportlab.pdfgen.canvas")])
+def test_without_the_library_of_images_the_remedy_is_named(suffix: str, library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ap.RenderError, match=r"pip install antrea-parse\[images\]"):
+        lab().draw().save(tmp_path / f"x{suffix}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_fonts_have_every_character_that_is_measured() -> None:
+    assert is_measured(lab().draw().svg)
+    assert not is_measured("节点")
 
 
 def test_without_an_engine_the_remedies_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
