@@ -270,11 +270,6 @@ def _pod_is_placed(cells: Mapping[str, str | None]) -> bool:
     return node is not None or cells.get("IP") == "<none>"
 
 
-def _internal_first(cells: Mapping[str, str | None]) -> bool:
-    """A node that tells one address tells its internal one."""
-    return cells.get("INTERNAL-IP", "") is not None or cells.get("EXTERNAL-IP") is None
-
-
 def _service_has_address(cells: Mapping[str, str | None]) -> bool:
     """Only a Service of type ExternalName has no address of its own."""
     return (cells.get("TYPE") == "ExternalName") == (cells.get("CLUSTER-IP") in (None, "", "<none>"))
@@ -317,7 +312,6 @@ NODES = Kind(
         "CONTAINER-RUNTIME": Field("container_runtime"),
     },
     anchor="STATUS",
-    consistent=_internal_first,
 )
 SERVICES = Kind(
     "services",

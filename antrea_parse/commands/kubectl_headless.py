@@ -71,12 +71,12 @@ class Headless:
     def _unclear(self, line: str, index: int) -> dict[str, Any] | None:
         """A row that reads in several ways under one header, or may do so."""
         for table in self._tables:
-            readings = table.readings(line)
+            recovery, readings = Recovery(table), table.readings(line)
             if table.may_lack(readings):
-                readings = table.readings(line, missing=True)
+                readings = recovery.lacking(line, index)
             if readings:
                 self._tell(index)
-                return Recovery(table).merged(readings, index)
+                return recovery.merged(readings, index)
         return None
 
 

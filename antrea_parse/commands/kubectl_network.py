@@ -5,6 +5,8 @@ Source of the format: kubernetes pkg/printers/internalversion/printers.go, versi
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -254,6 +256,15 @@ _TEMPLATE_FIELDS = {
     "AVAILABLE": Field("available", int),
 }
 
+_OF_FAMILY = {"IPv4": re.compile(r"\d[\d.,]*(?: \+ \d+ more\.\.\.)?"), "IPv6": re.compile(r"[0-9a-f]*:[0-9a-f:.,]+(?: \+ \d+ more\.\.\.)?")}
+
+
+def _is_of_family(cells: Mapping[str, str | None]) -> bool:
+    """The addresses of a slice are of the family that it names."""
+    pattern, shown = _OF_FAMILY.get(cells.get("ADDRESSTYPE") or ""), cells.get("ENDPOINTS")
+    return pattern is None or not shown or shown.startswith("<") or pattern.fullmatch(shown) is not None
+
+
 ENDPOINTSLICES = Kind(
     "endpointslices",
     EndpointSlice,
@@ -264,6 +275,7 @@ ENDPOINTSLICES = Kind(
         "ENDPOINTS": Field("endpoints", _slice_endpoints, spread=True),
     },
     anchor="ADDRESSTYPE",
+    consistent=_is_of_family,
 )
 NETWORKPOLICIES = Kind(
     "networkpolicies",

@@ -46,17 +46,12 @@ class Recovery:
                 cells = None
         values, misfits, loose = self._lenient(cells) if cells else ({}, [table.anchor], 0)
         stands = table.anchor not in misfits
-        if stands and not misfits:
-            return values
-        if stands and cells and not loose and not table.shows_none and all(table.columns[number].words and not cells[number].strip() for number in misfits):
-            for number in misfits:
-                if table.columns[number].words == (table.kind.nothing,):
-                    table.store(values, number, table.kind.nothing, checked=True)
-            self._report_eaten([table.titles[number] for number in misfits], index)
-            return values
+        is_eaten = all(table.columns[number].words and table.titles[number] != "AGE" and not (cells and cells[number].strip()) for number in misfits)
+        if stands and cells and is_eaten and not (misfits and (loose or table.shows_none)):
+            return self._emptied(values, line, cells, misfits, index)
         readings = self._spaced(line) if table.is_open else table.readings(line)
         if table.may_lack(readings):
-            readings = table.readings(line, missing=True)
+            readings = self.lacking(line, index)
         if readings:
             found = self.merged(readings, index)
             if found is not None and not table.is_flat:
@@ -71,6 +66,21 @@ class Recovery:
                 return found
         for number in misfits:
             self._report_misfit(number, cells[number] if cells else "", index)
+        return values
+
+    def _emptied(self, values: dict[str, Any], line: str, cells: Sequence[str], eaten: Sequence[int], index: int) -> dict[str, Any]:
+        """The fields of a row that stands under its header but for cells of which only words in angle brackets are gone, and perhaps its last ones."""
+        table = self.table
+        for number in eaten:
+            if table.columns[number].words == (table.kind.nothing,):
+                table.store(values, number, table.kind.nothing, checked=True)
+        hidden = table.hidden(line, cells)
+        for number in hidden:
+            values.pop(table.fields[number].name, None)
+        if hidden:
+            self._report_unclear([self._hidden(number) for number in hidden], index)
+        if eaten:
+            self._report_eaten([table.titles[number] for number in eaten], index)
         return values
 
     def _moved(self, line: str) -> dict[str, Any] | None:
@@ -177,17 +187,33 @@ class Recovery:
                 if values is not None:
                     table.ledger.report("AP204", f"row ends before {self._missing(cut)[0]}", index)
                 return values
-        # Cells that do not go together are better than none.
-        lacking = table.readings(line, missing=True)
-        if not lacking and not table.kind.is_strict:
-            lacking = table.layout.readings(line, missing=True)
-        eaten = table.layout.shifted(line, lacking)
+        eaten = self.lacking(line, index)
         if not eaten:
             return None
         values = self.merged(eaten, index)
         if values is not None:
             self._report_eaten(self._missing(eaten), index)
         return values
+
+    def lacking(self, line: str, index: int) -> list[Reading]:
+        """Readings of a row that may have lost words in angle brackets.
+
+        What can be its age is taken for it, which is reported: an age is lost only where an object has none.
+        """
+        table = self.table
+        found = table.readings(line, missing=True)
+        if not found and not table.kind.is_strict:
+            found = table.layout.readings(line, missing=True)  # cells that do not go together are better than none
+        if "AGE" not in table.titles:
+            return table.layout.shifted(line, found)
+        age = table.titles.index("AGE")
+        ageless = [reading for reading in table.readings(line, missing=True, ageless=True) if reading[age] is None]
+        found = table.layout.shifted(line, [*found, *ageless])
+        aged = [reading for reading in found if reading[age] is not None]
+        if aged and len(aged) < len(found):
+            others = {table.titles[number] for reading in found if reading[age] is None for number, cell in enumerate(reading) if cell == aged[0][age]}
+            table.ledger.report("AP212", f"{aged[0][age]} taken for AGE rather than {' or '.join(sorted(others))}", index)
+        return aged or found
 
     def _report_eaten(self, titles: Sequence[str], index: int) -> None:
         self.table.ledger.report("AP113", f"no {', '.join(titles) or '<none>'}: words like <none> are missing where a page takes them for tags", index)
@@ -209,6 +235,9 @@ class Recovery:
                     return None
                 unclear.append(f"{table.titles[number]} {' or '.join('nothing' if way is None else repr(way) for way in fitting[:4])}")
                 continue
+            if cell == "" and table.hides(number):
+                unclear.append(self._hidden(number))
+                continue
             try:
                 if cell is not None:
                     table.store(values, number, cell, checked=True)
@@ -217,5 +246,11 @@ class Recovery:
             except Misfit:
                 self._report_misfit(number, cell or "", index)
         if unclear:
-            table.ledger.report("AP206", f"row reads in several ways, left unset: {'; '.join(unclear)}", index)
+            self._report_unclear(unclear, index)
         return values
+
+    def _hidden(self, number: int) -> str:
+        return f"{self.table.titles[number]} nothing or {' or '.join(self.table.columns[number].words)}"
+
+    def _report_unclear(self, unclear: Sequence[str], index: int) -> None:
+        self.table.ledger.report("AP206", f"row reads in several ways, left unset: {'; '.join(unclear)}", index)

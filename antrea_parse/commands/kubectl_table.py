@@ -128,7 +128,7 @@ class Table:
             if len(readings) != 1 or self.may_lack(readings):
                 return None
             cells = readings[0]
-        elif self.is_open and not self.is_row(line, cells):
+        elif (self.is_open and not self.is_row(line, cells)) or (self._has_words and self.hidden(line, cells)):
             return None
         try:
             return self.values(cells)
@@ -199,10 +199,10 @@ class Table:
         else:
             values.setdefault(field.name, {})[field.key] = value
 
-    def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[Reading]:
+    def readings(self, line: str, count: int | None = None, *, missing: bool = False, ageless: bool = False) -> list[Reading]:
         """Readings of a row by the grammar of its columns; where cells are missing or empty, those whose cells go together."""
         consistent = self.kind.consistent
-        readings = self.layout.readings(line, count, missing=missing)
+        readings = self.layout.readings(line, count, missing=missing, ageless=ageless)
         return [reading for reading in readings if self._is_whole(reading) or consistent(dict(zip(self.titles, reading, strict=False)))]
 
     def _is_whole(self, reading: Reading) -> bool:
@@ -212,6 +212,23 @@ class Table:
     def may_lack(self, readings: Sequence[Reading]) -> bool:
         """Whether what these readings take for an empty cell may as well be a neighbour's word in angle brackets that a page took for a tag."""
         return self._has_words and not self.shows_none and any("" in reading for reading in readings)
+
+    def hides(self, number: int) -> bool:
+        """Whether an empty cell of a column may be a word in angle brackets that a page took for a tag, and that tells something."""
+        return not self.shows_none and any(word != self.kind.nothing and self._tells(number, word) for word in self.columns[number].words)
+
+    def hidden(self, line: str, cells: Sequence[str | None]) -> list[int]:
+        """Columns at the end of an aligned row that may have lost such a word: blanks are gone with it, where a row has any at its end."""
+        if not self.layout.is_short(line):
+            return []
+        last = max((number for number, cell in enumerate(cells) if cell and not cell.isspace()), default=0)
+        return [number for number in range(last + 1, len(cells)) if self.hides(number)]
+
+    def _tells(self, number: int, text: str) -> bool:
+        try:
+            return self.convert(number, text) not in (None, "", {})
+        except Misfit:
+            return False
 
     def repeats(self, values: dict[str, Any], index: int) -> bool:
         """Whether an earlier row of this table says all that this one does; it is reported then."""

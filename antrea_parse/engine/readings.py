@@ -66,7 +66,7 @@ class Words:
         return self.line[self.starts[start] : self.stops[stop - 1]]
 
 
-def readings(words: Words, columns: Sequence[Column], *, missing: bool = False, gap: int = 0) -> Iterator[Reading]:
+def readings(words: Words, columns: Sequence[Column], *, missing: bool = False, ageless: bool = False, gap: int = 0) -> Iterator[Reading]:
     """Every way to assign the words to the columns, at most `READING_LIMIT`.
 
     One pass from the end finds what can still be completed, one from the front puts it together. The grammars are tried on a number of
@@ -75,10 +75,12 @@ def readings(words: Words, columns: Sequence[Column], *, missing: bool = False, 
     Args:
         words: the words of the row, at most `WORD_LIMIT`.
         columns: the columns.
-        missing: columns that may print a word in angle brackets may lack their cell.
+        missing: columns that may print a word in angle brackets may lack their cell, but for AGE: the cells around it are told by it.
+        ageless: AGE may lack its cell too.
         gap: cells stand at least so many blanks apart, and hold no run of blanks as long as that.
     """
-    ends = _ends(words, columns, missing=missing, gap=gap)
+    lacking = [column.optional or (missing and bool(column.words) and (ageless or column.title != "AGE")) for column in columns]
+    ends = _ends(words, columns, lacking, gap)
     count = 0
     stack: list[tuple[int, ...]] = [(0,)] if ends is not None else []
     while stack and ends is not None and count < READING_LIMIT:
@@ -92,8 +94,11 @@ def readings(words: Words, columns: Sequence[Column], *, missing: bool = False, 
         yield tuple(words.cell(start, stop) if stop > start else ("" if column.optional else None) for column, start, stop in cells)
 
 
-def _ends(words: Words, columns: Sequence[Column], *, missing: bool, gap: int) -> list[dict[int, list[int]]] | None:
-    """For each column, by the word at which its cell begins, before which words it may end so that the rest fits the columns behind it."""
+def _ends(words: Words, columns: Sequence[Column], lacking: Sequence[bool], gap: int) -> list[dict[int, list[int]]] | None:
+    """For each column, by the word at which its cell begins, before which words it may end so that the rest fits the columns behind it.
+
+    Those that are `lacking` may end where they begin.
+    """
     total = len(words)
     text, begins = words.text, words.begins
     stops = [begins[number] - 1 for number in range(1, total)] + [len(text)]
@@ -106,9 +111,8 @@ def _ends(words: Words, columns: Sequence[Column], *, missing: bool, gap: int) -
     budget = _TRIES * (len(text) + 16)
     reachable = [total]  # words at which the columns looked at so far may begin
     ends: list[dict[int, list[int]]] = []
-    for column in reversed(columns):
+    for column, may_lack in zip(reversed(columns), reversed(lacking), strict=True):
         fits = column.pattern.fullmatch
-        may_lack = column.optional or (missing and bool(column.words))
         row: dict[int, list[int]] = {start: [start] for start in reachable} if may_lack else {}
         for stop in reachable:
             if not stop:

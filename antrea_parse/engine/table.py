@@ -76,8 +76,7 @@ class Grammar:
         pattern = self._patterns.get(f"{value_name(kind)}_{name}") or self._patterns.get(name)
         known = pattern is not None
         compiled = re.compile(pattern or ANY_WORD, re.ASCII)
-        # An age is what the cells around it are told by; without one no row is read.
-        words = () if title == "AGE" else tuple(word for word in dict.fromkeys(re.findall(r"<\w+>", compiled.pattern)) if compiled.fullmatch(word))
+        words = tuple(word for word in dict.fromkeys(re.findall(r"<\w+>", compiled.pattern)) if compiled.fullmatch(word))
         return Column(title, compiled, compiled.fullmatch("") is not None, " " in compiled.pattern, words, known)
 
 
@@ -191,6 +190,10 @@ class Layout:
             match = self._aligned.match(line.ljust(self._reach))
         return match.groups() if match else None
 
+    def is_short(self, line: str) -> bool:
+        """Whether a row kept blanks at its end, but not as many as stand before the last column: something before them is gone."""
+        return len(line) < self._reach and line.endswith(" ")
+
     def grown(self, line: str) -> tuple[tuple[str, ...], tuple[int, ...]] | None:
         """The cells of a row of which some are longer than the rows before left room for, and where the columns stand now.
 
@@ -218,13 +221,14 @@ class Layout:
             return None
         return tuple(cells), tuple(starts)
 
-    def readings(self, line: str, count: int | None = None, *, missing: bool = False) -> list[Reading]:
+    def readings(self, line: str, count: int | None = None, *, missing: bool = False, ageless: bool = False) -> list[Reading]:
         """All ways to read a row by the grammar of the columns; where the row kept wide gaps, those whose cells end there.
 
         Args:
             line: the row.
             count: number of columns that are read, for a row that was cut; all by default.
-            missing: columns that may print a word in angle brackets may lack their cell.
+            missing: columns that may print a word in angle brackets may lack their cell, AGE only if `ageless`.
+            ageless: AGE may lack its cell too.
 
         Returns:
             For each way the cells; None for a missing one. At most `READING_LIMIT`.
@@ -235,8 +239,9 @@ class Layout:
         if len(line.split(maxsplit=WORD_LIMIT)) > WORD_LIMIT:
             return []
         words, columns = Words(line), self.columns if count is None else self.columns[:count]
-        spaced = list(readings(words, columns, missing=missing, gap=self.padding)) if self.padding > 1 and " " * self.padding in line.strip() else []
-        return spaced or list(readings(words, columns, missing=missing))
+        is_spaced = self.padding > 1 and " " * self.padding in line.strip()
+        found = list(readings(words, columns, missing=missing, ageless=ageless, gap=self.padding)) if is_spaced else []
+        return found or list(readings(words, columns, missing=missing, ageless=ageless))
 
     def shifted(self, line: str, found: Sequence[Reading]) -> list[Reading]:
         """Of readings of a row that lost words like ``<none>``, those whose cells stand as far left of their titles as the lost words were long."""
@@ -249,9 +254,10 @@ class Layout:
         lost = {0}
         word = 0
         for start, column, cell in zip(self.starts or (), self.columns, reading, strict=False):
-            if cell is None:
-                lost = {before + len(name) for before in lost for name in column.words} or lost
-            elif cell:
+            if not cell:
+                longer = {before + len(name) for before in lost for name in column.words}
+                lost = longer | lost if column.optional or not longer else longer
+            else:
                 if start - places[word] not in lost:
                     return False
                 lost = {start - places[word]}
