@@ -103,7 +103,7 @@ class Snapshot:
     def redact(self, key: bytes | str | None = None) -> Redaction:
         r"""The same captures with pseudonyms: for names of nodes, pods, namespaces and all else that people name, and for addresses.
 
-        The same name or address has the same pseudonym everywhere. Names are as long as they were and begin alike where they did;
+        The same name or address has the same pseudonym everywhere. Names begin alike where they did;
         addresses share the prefixes that they shared; so the same topology comes of it. Lines that are not understood are withheld.
 
         Args:

@@ -9,7 +9,7 @@ from benchmarks.synthetic import bundle, damage, sosreport
 from benchmarks.synthetic.captures import AGENT, AGENT_OVS, COMMANDS, CONTROLLER, HOST, IN_PODS, POD, Capture, captures
 from benchmarks.synthetic.model import State
 
-__all__ = ["BARE_PROMPTS", "COMMANDS", "FORMS", "MORE_PROMPTS", "PROMPTS", "files", "render"]
+__all__ = ["BARE_PROMPTS", "COMMANDS", "FORMS", "PROMPTS", "files", "render"]
 
 #: loose: a folder per node; suffix: all in one folder, the node in the file's name; transcript: one terminal log; transcripts: one per node;
 #: bundle: an Antrea support bundle as antctl leaves it; bundle-tar: that, packed again by hand; sosreport: one archive per node.
@@ -24,9 +24,6 @@ PROMPTS = {
     "zsh": "ops@{host} ~ % ",
     "time": "[12:03:44] root@{host}:~# ",
     "date": "2026-03-01 12:03:44 root@{host}:/var/tmp# ",
-}
-#: Further ones, for logs of one style.
-MORE_PROMPTS = {
     "date-inside": "[root@{host} 2026-03-01 12:03:44 ~]# ",
     "suse": "{host}:~ # ",
     "fish": "root@{host} ~> ",
@@ -137,7 +134,7 @@ class _Log:
 
     def __init__(self, state: State, prompt: str) -> None:
         self.state = state
-        self.styles = [{**PROMPTS, **MORE_PROMPTS, **BARE_PROMPTS}[prompt]] if prompt else list(PROMPTS.values())
+        self.styles = [{**PROMPTS, **BARE_PROMPTS}[prompt]] if prompt else list(PROMPTS.values())
         self.count = 0
 
     def entry(self, capture: Capture) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import antrea_parse as ap
 from benchmarks.synthetic import Config, build
 from benchmarks.synthetic.captures import HOST, captures
-from benchmarks.synthetic.layouts import BARE_PROMPTS, MORE_PROMPTS, PROMPTS, render
+from benchmarks.synthetic.layouts import BARE_PROMPTS, PROMPTS, render
 
 STATE = build(Config(nodes=2, pods=6, antrea="v2.2.0", mode="encap", family="4", seed=5))
 COMMANDS = ["kubectl get pods", "kubectl get nodes", "ip address", "ip route", "ovs-vsctl show", "ovs-ofctl show", "kubectl get services"]
@@ -65,7 +65,7 @@ ALONE = [(item, ap.parse(item.text(), item.argv)) for item in captures(STATE, CO
 
 
 @pytest.mark.parametrize("harm", ["", "crlf", "recorded", "trailing"])
-@pytest.mark.parametrize("prompt", [*PROMPTS, *MORE_PROMPTS, *BARE_PROMPTS])
+@pytest.mark.parametrize("prompt", [*PROMPTS, *BARE_PROMPTS])
 def test_a_log_says_what_its_captures_say(prompt: str, harm: str) -> None:
     (log,) = render(STATE, COMMANDS, "transcript", harm=[harm] if harm else [], prompt=prompt).values()
     snap = ap.read_text(log.decode())

@@ -6,6 +6,7 @@ write to a field is a ``set_field`` with hexadecimal value and mask, every jump 
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from antrea_parse.commands.flows.actions import Action, format_actions
@@ -35,6 +36,7 @@ _SETTERS = {
     "set_tunnel64": "tun_id",
 }
 _SYNONYMS = {"strip_vlan": "pop_vlan", "slaves": "members"}
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _OAM = Flags(frozenset({"oam"}), frozenset())
 _VLAN_PRESENT = 0x1000
 #: Bits of the old TOS byte that are the DSCP.
@@ -176,7 +178,7 @@ def _as_int(value: Value) -> int | None:
         return int(value)
     if isinstance(value, IPv4Network | IPv6Network):
         return int(value.network_address)
-    if isinstance(value, str) and len(value) == 17 and value.count(":") == 5:
+    if isinstance(value, str) and _MAC.fullmatch(value):
         return int(value.replace(":", ""), 16)
     return None
 

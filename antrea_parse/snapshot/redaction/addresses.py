@@ -46,7 +46,7 @@ class Addresses:
     """Pseudonyms under a key.
 
     In each network that is known, the first addresses (``.0``, ``.1``) and the last keep their places, so that a gateway stays one
-    and a broadcast address too.
+    and a broadcast address too. The first bit that may change does: no address has itself for a pseudonym, but for those that stay.
 
     Args:
         key: the secret.
@@ -64,20 +64,25 @@ class Addresses:
         self._flips: dict[tuple[int, int, int], bool] = {}
         # Where the known networks begin and end, by version and length: what decides how far the host part of an address reaches.
         self._starts: dict[int, dict[int, set[int]]] = {4: {}, 6: {}}
-        for network in (*_FIXED, _LINK_LOCAL, *networks):
-            if network.prefixlen < network.max_prefixlen - 1 or network in _FIXED:
-                shift = network.max_prefixlen - network.prefixlen
-                self._starts[network.version].setdefault(network.prefixlen, set()).add(int(network.network_address) >> shift)
         # A bit that leads to a network that stays must stay.
         self._paths: dict[int, set[tuple[int, int]]] = {4: set(), 6: set()}
         for network in (*_FIXED, *_KINDS, _LINK_LOCAL):
             value, size = int(network.network_address), network.max_prefixlen
             for length in range(network.prefixlen):
                 self._paths[network.version].add((length, value >> (size - length)))
+        for network in (*_FIXED, _LINK_LOCAL, *networks):
+            if network in _FIXED or network == _LINK_LOCAL or (network.prefixlen < network.max_prefixlen - 1 and self._may_change(network)):
+                shift = network.max_prefixlen - network.prefixlen
+                self._starts[network.version].setdefault(network.prefixlen, set()).add(int(network.network_address) >> shift)
         self._fixed: dict[int, list[tuple[int, int]]] = {4: [], 6: []}
         for network in _FIXED:
             self._fixed[network.version].append((network.prefixlen, int(network.network_address) >> (network.max_prefixlen - network.prefixlen)))
         self.seen: dict[str, str] = {}
+
+    def _may_change(self, network: Network) -> bool:
+        """Whether a bit of the network's own may change: else its addresses would stay what they are."""
+        value, size = int(network.network_address), network.max_prefixlen
+        return any((length, value >> (size - length)) not in self._paths[network.version] for length in range(network.prefixlen))
 
     def ip(self, address: Address) -> Address:
         """The pseudonym of an address."""
@@ -126,7 +131,7 @@ class Addresses:
         for length, start in self._fixed[version]:
             if value >> (size - length) == start:
                 return value
-        found, within = value, 0
+        found, within, is_first = value, 0, True
         starts, paths = self._starts[version], self._paths[version]
         for position in range(size if stop is None else stop):
             prefix = value >> (size - position)
@@ -138,8 +143,9 @@ class Addresses:
             bits = prefix & (1 << host) - 1
             if within and bits in {0, (1 << host) - 1}:
                 continue  # the way to the first addresses of the network, and to the last
-            if self._flip(version, position, prefix):
+            if is_first or self._flip(version, position, prefix):
                 found ^= 1 << (size - 1 - position)
+            is_first = False
         return found
 
     def _flip(self, version: int, position: int, prefix: int) -> bool:

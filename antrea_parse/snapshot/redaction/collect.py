@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_interface
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antrea_parse.commands.base import Record
-from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.redaction.addresses import Network
 from antrea_parse.snapshot.redaction.vocabulary import PUBLIC_KEY
-from antrea_parse.text.prompt import find_prompt
-from antrea_parse.text.source import Source
+from antrea_parse.text.prompt import find_prompt, find_prompt_behind, find_tall_prompt
+from antrea_parse.text.source import Source, Unkept
+
+if TYPE_CHECKING:
+    from antrea_parse.snapshot.snapshot import Snapshot
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*")
 _NETWORK = re.compile(r"(?<![\w:.])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?)/(\d{1,3})(?![\w.])")
@@ -74,8 +76,39 @@ _TOLD_BY_TOOLS = frozenset(
         "heartbeat",
     ]
 )
+#: What a program says in words: names among them are told from words by their digits and signs.
+_PROSE = frozenset(["message", "reason"])
 #: Names of nodes stand there.
 _NODE_FIELDS = frozenset(["node", "nominated_node", "node_name", "nodes", "egress_node"])
+#: Names of objects that are read wherever a name stands, whatever word they are.
+_OBJECT_FIELDS = frozenset(["namespace", "node", "node_name", "pod", "pod_name", "pod_namespace"])
+#: What the commands that list these print as a name is one that people chose.
+_NAMED_KINDS = frozenset(
+    [
+        "pods",
+        "nodes",
+        "namespaces",
+        "services",
+        "endpoints",
+        "endpointslices",
+        "networkpolicies",
+        "deployments",
+        "daemonsets",
+        "replicasets",
+        "statefulsets",
+        "egresses",
+        "externalippools",
+        "clusternetworkpolicies",
+        "networkpolicies.crd.antrea.io",
+        "clustergroups",
+        "groups",
+        "traceflows",
+        "antreaagentinfos",
+        "configmaps",
+        "podinterface",
+        "memberlist",
+    ]
+)
 #: Names of interfaces follow from those of pods.
 _INTERFACES = frozenset(["interface", "interface_name", "ifname", "interfaces", "device", "port_uuid", "container_id"])
 _NODE_COMMANDS = frozenset(["kubectl get nodes", "antctl get memberlist"])
@@ -88,44 +121,71 @@ _NAMED = re.compile(r"(?:^|_)(?:names?|namespaces?|pods?|nodes?|ns|services?|lab
 _IDS = frozenset(["pod-name", "pod-namespace", "node-name", "hostname", "entity-name", "entity-namespace", "system-id"])
 
 
-def names_of(captures: Iterable[Capture], sources: Iterable[Source]) -> tuple[set[str], set[str]]:
-    """All names, and those of nodes."""
-    names: set[str] = set()
-    nodes: set[str] = set()
-    for capture in captures:
+class Known(NamedTuple):
+    """Names that a snapshot knows.
+
+    Attributes:
+        names: all that must not be shown.
+        nodes: names of nodes and hosts.
+        named: names of nodes, pods, namespaces and other objects, among them such as are words of the tools.
+    """
+
+    names: set[str]
+    nodes: set[str]
+    named: set[str]
+
+
+def names_of(snapshot: Snapshot) -> Known:
+    """The names in captures, command lines, prompts and paths."""
+    known = Known(set(), set(), set())
+    for capture in snapshot.captures:
         if capture.node is not None:
-            nodes.add(capture.node)
+            known.nodes.add(capture.node)
         invocation = capture.invocation
         if invocation is not None:
-            named = (invocation.pod, invocation.namespace, invocation.host)
-            names.update(word for text in named if text for word in _WORD.findall(text))
+            named = [invocation.pod, invocation.namespace, invocation.host]
+            words = [word for text in named if text for word in _WORD.findall(text.removeprefix("node/"))]
+            known.names.update(words)
+            known.named.update(words)
         if capture.output is not None and not (capture.command or "").startswith(_PORTS_ONLY):
             for record in capture.output:
-                _of_record(record, capture.command or "", names, nodes)
-    for source in sources:
-        for text in source.lines.texts:
-            if "@" in text or "#" in text or "$" in text:
-                prompt = find_prompt(text)
-                if prompt is not None:
-                    nodes.update(filter(None, [prompt.host]))
-                    names.update(filter(None, [prompt.user]))
+                _of_record(record, capture.command or "", known)
+    for source in snapshot.sources:
         if source.origin is not None and source.origin.node:
-            nodes.add(source.origin.node)
-    return names, nodes
+            known.nodes.add(source.origin.node)
+        texts = source.lines.texts
+        if isinstance(texts, Unkept):
+            continue
+        uses = snapshot.coverage.uses_of(source.name)
+        first = source.lines.numbers[0] if texts else 1
+        for index, text in enumerate(texts):
+            if uses[source.lines.numbers[index] - first] in ("command", "prompt"):
+                prompt = find_prompt(text) or find_prompt_behind(text) or (find_tall_prompt(texts[index - 1], text) if index else None)
+                if prompt is not None:
+                    known.nodes.update(filter(None, [prompt.host]))
+                    known.names.update(filter(None, [prompt.user]))
+    return known
 
 
-def _of_record(record: Record, command: str, names: set[str], nodes: set[str]) -> None:
+def _of_record(record: Record, command: str, known: Known) -> None:
     values = {name: getattr(record, name) for name in record.model_fields_set if name not in _TOLD_BY_TOOLS | _INTERFACES}
+    if isinstance(values.get("name"), str) and command.rpartition(" ")[2] in _NAMED_KINDS:
+        known.named.add(values["name"])
     if command in _NODE_COMMANDS and isinstance(values.get("name"), str):
-        nodes.add(values["name"])
+        known.nodes.add(values["name"])
+    known.named.update(value for field in _OBJECT_FIELDS & values.keys() if isinstance(value := values[field], str) and _WORD.fullmatch(value))
+    for field in _PROSE & record.model_fields_set:
+        known.names.update(word for word in _WORD.findall(str(getattr(record, field))) if not word.isalpha())
     for field, text in _texts(values):
         if (command.startswith("ovs-vsctl") and field not in _IDS) or (command.startswith("antctl") and not _NAMED.search(field)):
             continue
         words = _WORD.findall(text)
-        (nodes if field in _NODE_FIELDS else names).update(words)
+        (known.nodes if field in _NODE_FIELDS else known.names).update(words)
+        if command.startswith("ovs-vsctl"):
+            known.named.update(words)
         for word in words:  # a host may be written without its domain
             if "." in word:
-                names.update(word.split("."))
+                known.names.update(word.split("."))
 
 
 def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:

@@ -11,6 +11,39 @@ from antrea_parse.text.mask import MASK
 _PAIR = re.compile(r"(?P<front>\s*(?:- )*)(?P<key>[\"']?[A-Za-z0-9_./-]+[\"']?)(?P<colon>\s*:)(?P<value>\s.*|)$")
 _INLINE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(\s*:\s*)?")
 _ITEM = re.compile(r"(?P<front>\s*(?:- )+)(?P<value>\S.*)$")
+#: Keys whose values are words of the tools.
+_WORDED = frozenset(
+    [
+        "kind",
+        "apiVersion",
+        "type",
+        "protocol",
+        "phase",
+        "status",
+        "operator",
+        "effect",
+        "action",
+        "direction",
+        "policyTypes",
+        "restartPolicy",
+        "dnsPolicy",
+        "qosClass",
+        "kubernetes.io/os",
+        "kubernetes.io/arch",
+        "beta.kubernetes.io/os",
+        "beta.kubernetes.io/arch",
+        "architecture",
+        "operatingSystem",
+        "trafficEncapMode",
+        "tunnelType",
+        "trafficEncryptionMode",
+        "resource",
+        "resources",
+        "verbs",
+        "scope",
+        "apiGroup",
+    ]
+)
 #: Values that no user writes.
 _TOLD = frozenset(
     ["osImage", "kernelVersion", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "phase", "creationTimestamp", "startTime", "uid"]
@@ -34,36 +67,37 @@ def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
         key = match["key"] if is_public else rewriter.line(match["key"])
         hidden = "/" in name and not is_public and not rewriter.is_known(name)
         told = name in _TOLD
-        value, masked = (rewriter.line(match["value"]), False) if told else _value(match["value"], rewriter)
+        value, masked = (rewriter.line(match["value"]), False) if told else _value(match["value"], rewriter, named=name not in _WORDED)
         return f"{match['front']}{key if not hidden else MASK}{match['colon']}{value}", masked or hidden
     match = _ITEM.match(line)
     if match is not None:
-        value, masked = _value(match["value"], rewriter)
+        value, masked = _value(match["value"], rewriter, named=True)
         return match["front"] + value, masked
-    value, masked = _value(line, rewriter)
-    return value, masked
+    return _value(line, rewriter, named=True)
 
 
-def _value(value: str, rewriter: Rewriter) -> tuple[str, bool]:
+def _value(value: str, rewriter: Rewriter, *, named: bool) -> tuple[str, bool]:
     if _STRUCTURE.match(value):
         return value, False
     match = _SCALAR.match(value)
     if match is None or not rewriter.is_known(match["text"]):
         blank = value[: len(value) - len(value.lstrip())]
         return f'{blank}"{MASK}"' + ("," if value.rstrip().endswith(",") else ""), True
-    return rewriter.line(value), False
+    return rewriter.line(value, named=named), False
 
 
 def _inline(line: str, rewriter: Rewriter) -> tuple[str, bool]:
     """JSON in one line."""
     masked = False
+    key = ""
 
     def replace(match: re.Match[str]) -> str:
-        nonlocal masked
+        nonlocal masked, key
         if match[2] is not None and "/" not in match[1]:  # a key of a schema
+            key = match[1]
             return rewriter.line(match.group())
         if rewriter.is_known(match[1]):
-            return rewriter.line(match.group())
+            return rewriter.line(match.group(), named=key not in _WORDED)
         masked = True
         return f'"{MASK}"{match[2] or ""}'
 

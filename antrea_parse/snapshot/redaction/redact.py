@@ -11,9 +11,11 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Use
 from antrea_parse.snapshot.heading import find_heading
@@ -24,7 +26,7 @@ from antrea_parse.snapshot.redaction.objects import object_line
 from antrea_parse.snapshot.redaction.rewrite import Rewriter
 from antrea_parse.snapshot.redaction.tables import realigned
 from antrea_parse.text.errors import CaptureError
-from antrea_parse.text.prompt import find_prompt
+from antrea_parse.text.prompt import find_prompt, find_prompt_behind, find_tall_prompt
 from antrea_parse.text.source import Lines, Source, Unkept
 
 if TYPE_CHECKING:
@@ -37,6 +39,29 @@ _OBJECT = re.compile(r"\s*(?:---|[{\[#]|(?:- )?[\"']?[A-Za-z][\w.-]*[\"']?\s*:(?
 #: Stands for a line that is a part of the one before.
 _GONE = "\0"
 _TABLES = ("kubectl get", "antctl get")
+#: Tables of what the program itself has.
+_OF_TOOLS = frozenset(["antctl get featuregates", "kubectl api-resources", "antctl version"])
+#: Columns that hold words of the tools.
+_TITLES_OF_TOOLS = frozenset(
+    [
+        "STATUS",
+        "ROLES",
+        "VERSION",
+        "TYPE",
+        "OS-IMAGE",
+        "KERNEL-VERSION",
+        "CONTAINER-RUNTIME",
+        "READY",
+        "AGE",
+        "RESTARTS",
+        "PORT(S)",
+        "PORTS",
+        "ACTION",
+        "DIRECTION",
+    ]
+)
+#: A row of a table of nodes, as far as names go.
+_NODE_ROW = re.compile(r"(\s*\S+)(\s.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +127,32 @@ class Redaction:
 def redact(snapshot: Snapshot, key: bytes | str | None = None) -> Redaction:
     """Replace what the captures say of whose cluster it is; see `Snapshot.redact`."""
     secret = secrets.token_bytes(32) if key is None else key.encode() if isinstance(key, str) else key
-    names, nodes = names_of(snapshot.captures, snapshot.sources)
-    rewriter = Rewriter(Names(secret, names, nodes), Addresses(secret, networks_of(snapshot.sources)))
+    rewriter = rewriter_of(snapshot, secret)
     work = _Work(snapshot, rewriter)
     texts: dict[str, str] = {}
     dropped = []
     common = _common([source.name for source in snapshot.sources])
     for source in snapshot.sources:
-        name = rewriter.strict(_below(source.name, common))
+        name = _renamed(source, common, rewriter)
         if isinstance(source.lines.texts, Unkept):
             dropped.append(name)
         else:
             texts[name] = work.text(source)
     mapping = {"names": rewriter.names.seen, "addresses": dict(sorted(rewriter.addresses.seen.items()))}
     return Redaction(texts, mapping, dict(work.withheld), work.masked, tuple(dropped))
+
+
+def rewriter_of(snapshot: Snapshot, key: bytes) -> Rewriter:
+    """What gives the names and addresses of a snapshot their pseudonyms."""
+    addresses = Addresses(key, networks_of(snapshot.sources))
+    return Rewriter(Names(key, *names_of(snapshot), addresses), addresses)
+
+
+def _renamed(source: Source, common: int, rewriter: Rewriter) -> str:
+    """The name of a source: that of a bundle's file is a word of the tools."""
+    folder, slash, file = _below(source.name, common).rpartition("/")
+    in_bundle = source.origin is not None and bool(source.origin.command or source.origin.unread)
+    return rewriter.strict(folder, named=True) + slash + rewriter.strict(file, named=not in_bundle)
 
 
 def _parts(name: str) -> list[str]:
@@ -156,20 +193,22 @@ class _Work:
         found: list[str | None] = [None] * len(lines)
         captures = self._captures.get(source.name, [])
         read = {number: index for index, number in enumerate(lines.numbers[:-1]) if uses[number - first] == "parsed"}
+        commands = {number: capture.command for capture in captures for number in range(capture.span.first_line, capture.span.last_line + 1)}
         for capture in captures:
             self._wrapped(read, capture, found)
             if (capture.command or "").startswith(_TABLES):
                 self._table(lines, read, capture, found)
         unread = {number for capture in captures if capture.command is None for number in [capture.span.first_line]}
         objects = _object_lines(captures)
-        for index, text in enumerate(lines.texts):
+        for index in range(len(lines)):
             if found[index] is None:
                 number = lines.numbers[index]
-                found[index] = self._line(lines, index, text, uses[number - first], is_object=number in objects, is_unread=number in unread)
+                command = commands.get(number) or ""
+                found[index] = self._line(lines, index, uses[number - first], command, is_object=number in objects, is_unread=number in unread)
         return "\n".join(line for line in found if line is not None and line is not _GONE) + ("\n" if lines.ended and found else "")
 
-    def _line(self, lines: Lines, index: int, text: str, use: Use, *, is_object: bool, is_unread: bool) -> str:
-        rewriter = self._rewriter
+    def _line(self, lines: Lines, index: int, use: Use, command: str, *, is_object: bool, is_unread: bool) -> str:
+        rewriter, text = self._rewriter, lines.texts[index]
         if not text.strip():
             return text
         if use == "object" or (use == "parsed" and is_object):
@@ -177,29 +216,51 @@ class _Work:
             self.masked += masked
             return line
         if use == "parsed":
-            return rewriter.line(text)
-        prompt = find_prompt(text) if use in ("command", "prompt") else None
-        if prompt is not None and not is_unread:
-            return rewriter.typed(text, prompt.column)
+            return self._row(text, command)
         if use in ("command", "prompt"):
-            return rewriter.strict(text) if is_unread else rewriter.line(text)
+            return rewriter.strict(text) if is_unread else self._typed(lines, index)
+        if use == "chatter" and is_chatter(said := rewriter.strict(text, named=True)):
+            return said
         if rewriter.is_known(text):
-            return rewriter.line(text)
+            return rewriter.line(text, named=True)
         if use in ("prose", "other") and (heading := find_heading(lines.texts, index, len(lines))) is not None and (heading[0].command or heading[0].host):
             return rewriter.strict(text)
         self.withheld[use] += 1
         return WITHHELD
+
+    def _row(self, text: str, command: str) -> str:
+        """A line of an output; in rows of tables that lost their columns any word may be a name, but for the roles of nodes."""
+        rewriter = self._rewriter
+        if not command.startswith(_TABLES) or command in _OF_TOOLS:
+            return rewriter.line(text)
+        if command == "kubectl get nodes" and (match := _NODE_ROW.match(text)) is not None:
+            return rewriter.line(match[1], named=True) + rewriter.line(match[2])
+        return rewriter.line(text, named=True)
+
+    def _typed(self, lines: Lines, index: int) -> str:
+        """A prompt with its command, the upper line of one that has two, or the rest of a command that was continued."""
+        text = lines.texts[index]
+        prompt = find_prompt(text) or find_prompt_behind(text)
+        if prompt is None and index and (prompt := find_tall_prompt(lines.texts[index - 1], text)) is not None:
+            return self._rewriter.typed(text, prompt.column)
+        if prompt is None and index + 1 < len(lines) and (below := find_tall_prompt(text, lines.texts[index + 1])) is not None:
+            return self._rewriter.typed(text, len(text), below.host)
+        return self._rewriter.typed(text, prompt.column, prompt.host) if prompt is not None else self._rewriter.typed(text, 0)
 
     def _wrapped(self, read: Mapping[int, int], capture: Capture, found: list[str | None]) -> None:
         """Lines that a terminal wrapped are written joined: an address that is cut in two is none."""
         ledger = capture.output.ledger if capture.output is not None else None
         if ledger is None or not any(item.code == "AP110" for item in capture.output.diagnostics):  # type: ignore[union-attr]
             return
-        numbers = ledger.lines.numbers
-        for index, text in enumerate(ledger.lines.texts):
-            if numbers[index + 1] - numbers[index] > 1 and numbers[index] in read:
+        numbers, texts, command = ledger.lines.numbers, ledger.lines.texts, capture.command or ""
+        shown: dict[int, str] = {}
+        if command.startswith(_TABLES) and not is_object(capture):
+            for run in _runs(range(len(texts)), texts):
+                shown |= self._aligned(run, texts, command)
+        for index, text in enumerate(texts):
+            if (index in shown or numbers[index + 1] - numbers[index] > 1) and numbers[index] in read:
                 at = read[numbers[index]]
-                found[at] = self._rewriter.line(text)
+                found[at] = shown.get(index) or self._row(text, command)
                 for gone in range(at + 1, min(at + numbers[index + 1] - numbers[index], len(found))):
                     found[gone] = _GONE
 
@@ -209,12 +270,19 @@ class _Work:
             return
         rows = [read[number] for number in ledger.lines.numbers[:-1] if number in read]
         for run in _runs(rows, lines.texts):
-            texts = [lines.texts[index] for index in run]
-            aligned = realigned(texts, self._rewriter.line, narrow=(capture.command or "").startswith("antctl"))
-            if aligned is not None:
-                for index, text in zip(run, aligned, strict=True):
-                    if found[index] is None:
-                        found[index] = text
+            for index, text in self._aligned(run, lines.texts, capture.command or "").items():
+                if found[index] is None:
+                    found[index] = text
+
+    def _aligned(self, run: Sequence[int], texts: Sequence[str], command: str) -> dict[int, str]:
+        """The lines of a table with its columns aligned again; nothing when they are not aligned now."""
+        aligned = realigned([texts[index] for index in run], partial(self._cell, command), narrow=command.startswith("antctl"))
+        return {} if aligned is None else dict(zip(run, aligned, strict=True))
+
+    def _cell(self, command: str, cell: str, title: str) -> str:
+        if title == "MESSAGE":
+            return self._rewriter.strict(cell, named=True)
+        return self._rewriter.line(cell, named=title not in _TITLES_OF_TOOLS and command not in _OF_TOOLS)
 
 
 def is_object(capture: Capture) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from antrea_parse.snapshot.redaction.addresses import Addresses
 from antrea_parse.snapshot.redaction.names import Names
+from antrea_parse.snapshot.redaction.typed import kinds_of
 
 # No part of a longer address; a word and a colon may stand before it (``set_field:``, ``addr:``).
 _BEFORE = r"(?:(?<![0-9A-Za-z.:-])|(?<=[A-Za-z_]{5}:)|(?<=[g-zG-Z_]:)|(?<=[g-zG-Z_][0-9A-Fa-f]:))"
@@ -14,10 +16,13 @@ _TOKEN = re.compile(
     rf"(?P<mac>{_BEFORE}[0-9A-Fa-f]{{2}}(?:(?:: ?[0-9A-Fa-f]{{2}}){{5}}|(?:-[0-9A-Fa-f]{{2}}){{5}})(?![0-9A-Fa-f:]))"
     rf"|(?P<v6>{_BEFORE}(?:[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:]{{1,30}}:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![0-9A-Za-z:]|\.\d)"
     r"|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,32}(?![0-9A-Za-z:]|\.\d)))"
+    r"|(?P<arpa>(?<![0-9A-Za-z.-])(?:(?:\d{1,3}\.){4}in-addr|(?:[0-9a-f]\.){32}ip6)\.arpa)"
     r"|(?P<v4>(?<![0-9A-Za-z.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d))"
     r"|(?P<dashed>(?<![0-9A-Za-z.-])\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?![0-9A-Za-z-]))"  # names of pods in DNS
     r"|(?P<word>[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*)"
 )
+#: Keys of Open vSwitch whose values are names of objects.
+_NAMING = re.compile(r"(?<=[\s{,])((?:pod|node|entity|service)-(?:name|namespace)=\"?[A-Za-z0-9.-]+|(?:hostname|system-id)=\"?[A-Za-z0-9.-]+)")
 #: What somebody wrote about an interface.
 _ALIAS = re.compile(r"(.*?(?:^|\\)\s*alias )(.*)$")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
@@ -26,7 +31,7 @@ _NO_HEX = re.compile("[^0-9A-Fa-f]")
 _REG3 = re.compile(r"(?<![a-z])(reg3=)0x([0-9a-f]{7,8})(?:/0x([0-9a-f]{1,8}))?(?![0-9a-f])")
 _LOAD_V4 = re.compile(
     r"((?:load|set_field):)0x([0-9a-f]{7,8})"
-    r"(->(?:NXM_NX_REG3\[\]|reg3|NXM_NX_TUN_IPV4_(?:SRC|DST)\[\]|NXM_OF_(?:IP_(?:SRC|DST)|ARP_[ST]PA)\[\]|tun_(?:src|dst)|(?:nw|ip)_(?:src|dst)|arp_[st]pa)(?![0-9A-Za-z_]))"
+    r"((?:/0xffffffff)?->(?:NXM_NX_REG3\[(?:0\.\.31)?\]|reg3|NXM_NX_TUN_IPV4_(?:SRC|DST)\[\]|NXM_OF_(?:IP_(?:SRC|DST)|ARP_[ST]PA)\[\]|tun_(?:src|dst)|(?:nw|ip)_(?:src|dst)|arp_[st]pa)(?![0-9A-Za-z_]))"
 )
 _LOAD_MAC = re.compile(
     r"((?:load|set_field):)0x([0-9a-f]{1,12})(->(?:NXM_OF_ETH_(?:SRC|DST)\[\]|NXM_NX_ARP_[ST]HA\[\]|NXM_NX_ND_[ST]LL\[\]|eth_(?:src|dst)|arp_[st]ha))"
@@ -34,6 +39,11 @@ _LOAD_MAC = re.compile(
 _V6 = re.compile(r"(xxreg3=|(?:load|set_field):)0x([0-9a-f]{17,32})(?![0-9a-f/])")
 _HALF = re.compile(r"(load:)0x([0-9a-f]{1,16})(->NXM_NX_XXREG3\[(0\.\.63|64\.\.127)\])")
 _DATAPATH = re.compile(r"(dpid:|datapath_id\s*[:=]\s*\"?)([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])")
+
+
+def _by_turns(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
+    """A text in pieces: those that match a pattern of one group, and those between."""
+    return ((bool(index % 2), part) for index, part in enumerate(pattern.split(text)))
 
 
 class Rewriter:
@@ -47,41 +57,73 @@ class Rewriter:
     def __init__(self, names: Names, addresses: Addresses) -> None:
         self.names = names
         self.addresses = addresses
-        self._known: dict[str, str] = {}
+        self._known: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
-    def line(self, line: str) -> str:
-        """The line with its pseudonyms."""
+    def line(self, line: str, *, named: bool = False) -> str:
+        """The line with its pseudonyms.
+
+        Args:
+            line: the line, or a part of it.
+            named: its words are names or values: words of the tools among them may be names, too; but for keys, which ``=`` follows.
+        """
         if "alias " in line and (match := _ALIAS.match(line)):
             return match[1] + self.strict(match[2])
         if "0x" in line:
             line = self._hexadecimal(line)
         if "dpid:" in line or "datapath_id" in line:
             line = _DATAPATH.sub(lambda match: f"{match[1]}{match[2]}{self.addresses.mac(int(match[3], 16)):012x}", line)
-        return _TOKEN.sub(self._token, line)
+        if not named and "=" in line and _NAMING.search(line):
+            return "".join(_TOKEN.sub(self._named if odd else self._token, part) for odd, part in _by_turns(_NAMING, line))
+        return _TOKEN.sub(self._named if named else self._token, line)
 
-    def strict(self, text: str) -> str:
+    def strict(self, text: str, *, named: bool = False) -> str:
         """The text with pseudonyms for words that nobody knows too, and without letters for which there are none."""
-        return _FOREIGN.sub("x", _TOKEN.sub(lambda match: self.names.any_word(match.group()) if match["word"] is not None else self._token(match), text))
 
-    def typed(self, line: str, column: int) -> str:
+        def replace(match: re.Match[str]) -> str:
+            return self.names.any_word(match.group(), named=named) if match["word"] is not None else self._token(match)
+
+        return _FOREIGN.sub("x", _TOKEN.sub(replace, text))
+
+    def typed(self, line: str, column: int, host: str | None = None) -> str:
         """A prompt and what was typed at it: `strict` in the prompt and in paths."""
+        prompt = re.sub(r"[^╭┌╰└─❯❮➤➜→λ»⎈✗✔㉿│\ue0b0\ue0b2\x00-\x7f]+", "x", self._of_prompt(line[:column], host))
         words = re.split(r"(\s+)", line[column:])
-        return self.strict(line[:column]) + "".join(self.strict(word) if "/" in word else self.line(word) for word in words)
+        kinds = kinds_of(words[::2])
+        for index, kind in enumerate(kinds):
+            word = words[2 * index]
+            words[2 * index] = self.line(word) if kind == "tool" else self.strict(word, named=kind == "name")
+        return prompt + "".join(words)
+
+    def _of_prompt(self, prompt: str, host: str | None) -> str:
+        return "".join(
+            self.names.of(part) if part == host and part in self.names.worded else _TOKEN.sub(self._any, part)
+            for part in (re.split(rf"(?<![A-Za-z0-9.-])({re.escape(host)})(?![A-Za-z0-9.-])", prompt, maxsplit=1) if host else [prompt])
+        )
+
+    def _any(self, match: re.Match[str]) -> str:
+        return self.names.any_word(match.group()) if match["word"] is not None else self._token(match)
 
     def is_known(self, text: str) -> bool:
         """Whether everything in a text is an address, a known name, a number or a word of the tools."""
         return text.isascii() and all(match["word"] is None or self.names.is_known(match["word"]) for match in _TOKEN.finditer(text))
 
-    def _token(self, match: re.Match[str]) -> str:
+    def _token(self, match: re.Match[str], *, named: bool = False) -> str:
         token = match.group()
-        found = self._known.get(token)
+        known = self._known[named]
+        found = known.get(token)
         if found is None:
-            found = self._known[token] = self._replace(match, token)
+            found = known[token] = self._replace(match, token, named=named)
         return found
 
-    def _replace(self, match: re.Match[str], token: str) -> str:
+    def _named(self, match: re.Match[str]) -> str:
+        around = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]
+        return self._token(match, named=around[1] != "=" and around != ("<", ">"))
+
+    def _replace(self, match: re.Match[str], token: str, *, named: bool) -> str:
         if match["word"] is not None:
-            return self.names.word(token)
+            return self.names.word(token, named=named)
+        if match["arpa"] is not None:
+            return self._reversed(token)
         if match["mac"] is not None:
             digits = iter(f"{self.addresses.mac(int(_NO_HEX.sub('', token), 16)):012x}")
             found = "".join(next(digits) if char.isalnum() else char for char in token)
@@ -96,6 +138,19 @@ class Rewriter:
         if "." in token and isinstance(pseudonym, IPv6Address):  # the end of it in decimal
             found = f"{IPv6Address(int(pseudonym) >> 32 << 32 | 0xFFFFFFFF)}".removesuffix("ffff:ffff") + str(IPv4Address(int(pseudonym) & 0xFFFFFFFF))
         return found.upper() if token.upper() == token and token.lower() != token else found
+
+    def _reversed(self, token: str) -> str:
+        """An address as reverse DNS spells it: its parts backwards."""
+        *parts, kind, top = token.split(".")
+        if kind == "ip6":
+            digits = "".join(reversed(parts))
+            found = f"{int(self.addresses.ip(IPv6Address(int(digits, 16)))):032x}"
+            return ".".join([*reversed(found), kind, top])
+        try:
+            address = IPv4Address(".".join(reversed(parts)))
+        except ValueError:
+            return token
+        return ".".join([*reversed(str(self.addresses.ip(address)).split(".")), kind, top])
 
     def _hexadecimal(self, line: str) -> str:
         if "reg3" in line or "REG3" in line or "->" in line:

@@ -8,9 +8,10 @@ from functools import cache
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import aliases_of
 from antrea_parse.commands.flows.fields import FIELDS
+from antrea_parse.commands.objects.schema import types
 from antrea_parse.engine.catalogue import template_names, template_text
 
-#: Names that every cluster has, and words that many names are made of: they tell nothing about whose cluster it is.
+#: Names that every cluster has: they tell nothing about whose cluster it is.
 PUBLIC = frozenset(
     [
         "default",
@@ -50,13 +51,18 @@ PUBLIC = frozenset(
         "metrics-server",
         "docker",
         "containerd",
+        "k8s",
+    ]
+)
+#: Words that names of hosts and images are made of.
+PARTS = frozenset(
+    [
         "library",
         "projects",
         "registry",
         "vmware",
         "com",
         "io",
-        "k8s",
         "gcr",
         "quay",
         "ghcr",
@@ -73,8 +79,11 @@ PUBLIC = frozenset(
         "amazonaws",
     ]
 )
+#: Numbers, sizes, ages, counts, versions, moments, identifiers.
 NUMBER = re.compile(
-    r"(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|\d+(?:\.\d+)?[a-zA-Z%]{0,3}|(?:\d+[ywdhms])+|0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|v\d+(?:(?:alpha|beta)\d+)?|x\d+|0x[0-9a-f]+"
+    r"|\d+(?:\.\d+)?(?:[ywdhmsun%BKMGTkb]|[mun]s|[kKMGT]i?[Bb]?|[kMG]bps|th|st|nd|rd)?|(?:\d+[ywdhms])+"
+    r"|(?=[a-f]*\d)[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 #: Labels and annotations that Kubernetes and Antrea define.
 PUBLIC_KEY = re.compile(r"(?:[a-z0-9-]+\.)*(?:kubernetes|k8s|antrea|openshift|cni\.cncf|projectcalico)\.(?:io|org)/[A-Za-z0-9._-]+")
@@ -84,8 +93,8 @@ text file stdin exec logs top apply delete create edit debug cp port-forward rol
 head less vi vim iptables iptables-save ip6tables-save nft ipset ethtool sysctl uname systemctl journalctl curl ping tcpdump etc var log run tmp proc
 sys sos_commands networking openvswitch kubernetes sosreport agent support-bundles bundle clusterinfo failed_nodes address flows groups ovsports
 agentinfo controllerinfo networkpolicies addressgroups appliedtogroups memberlist route-table-all rule link cluster-scoped-resources core namespaces
-nodes pods kube-system must-gather hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns web
-tls grpc metrics health running pending succeeded failed completed ready notready ingress egress allow drop reject pass clusterip nodeport
+nodes pods kube-system must-gather hostname true false null none yes no on off up down unknown any all any4 any6 http https tcp udp sctp icmp dns
+tls running pending succeeded failed completed ready notready ingress egress allow drop reject pass clusterip nodeport
 loadbalancer externalname v1 v1beta1 v1beta2 v1alpha1 v1alpha2 apps batch policy discovery.k8s.io networking.k8s.io apps/v1 crd.antrea.io
 controlplane.antrea.io security.antrea.io apiversion kind metadata spec status items list pod service networkpolicy clusternetworkpolicy node
 namespace endpoints endpointslice deployment daemonset replicaset statefulset configmap secret tier externalippool traceflow group clustergroup
@@ -102,7 +111,10 @@ kernel boot static dhcp ra redirect bird onlink linkdown pervasive dead nexthop 
 suppress_prefixlength unreachable blackhole prohibit throw multicast anycast unicast pref medium high low advmss expires cache uid error lladdr router
 proxy reachable stale delay probe noarp incomplete nud used confirmed updated probes ref port interface type options controller manager is_connected
 fail_mode secure standalone datapath_type system netdev internal patch tag trunks ovs_version remote_ip remote_name key flow csum local_ip actions
-recirc recirc_id megaflow ct nat thaw trk new unchanged
+recirc recirc_id megaflow ct nat thaw trk new unchanged bash sh zsh ash ksh dash ps users
+sha256 error from server notfound forbidden defaulted defaulting container out of resources found warning unable to connect the connection was refused
+did you specify right or command terminated with exit code non-zero deprecated device does not exist rtnetlink answers no such process file directory
+operation permitted permission denied database failed is there bridge named cannot open network namespace closed permanently added line errno
 normal flood output resubmit learn load move set_field goto_table bucket in_port control-plane worker plane control name labels
 """
 
@@ -110,12 +122,14 @@ normal flood output resubmit learn load move set_field goto_table bucket in_port
 @cache
 def vocabulary() -> frozenset[str]:
     """Words that the tools print themselves: those of the templates, of columns and of fields."""
-    words = {part for word in _TOOLS.split() for part in (word, *re.split("[-_.]", word))} | PUBLIC
+    words = {part for word in _TOOLS.split() for part in (word, *re.split("[-_.]", word))} | PUBLIC | PARTS
     for command in registry.names():
         for spelling in (command, *aliases_of(command)):
             words.update(re.split("[ /]", spelling.lower()))
         words.update(registry.load(command).record.model_fields)
     words.update(FIELDS)
+    for kind in types().values():
+        words.update(word.lower() for word in (*kind.fields, *kind.words))
     for name in template_names():
         lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
         words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
