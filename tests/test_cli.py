@@ -211,7 +211,9 @@ def test_where_tells_whose_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["where", "10.211.2.30", str(LAB_PAGE), "--json"]) == 0
     assert "pod/default/backend2" in {item["about"] for item in json.loads(capsys.readouterr().out)}
     assert main(["where", "1.2.3.4", str(LAB_PAGE)]) == 2
-    assert "nothing is known about '1.2.3.4'; expected" in capsys.readouterr().err
+    assert "nothing is known about '1.2.3.4'; looked for as address" in capsys.readouterr().err
+    assert main(["where", "", str(LAB_PAGE)]) == 2
+    assert "'' is no question; expected one line" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -74,10 +74,13 @@ def test_an_entity_shows_what_each_field_rests_on() -> None:
     assert {"inferred", "elimination"} <= set(row)
 
 
-def test_statements_show_themselves_below_each_other() -> None:
-    statements = lab().explain("default/frontend")
-    assert repr(statements) == str(statements)
-    assert "inferred by name-prefix" in repr(statements)
+def test_an_answer_is_a_line_and_a_table_of_its_statements() -> None:
+    answer = lab().explain("default/frontend")
+    assert repr(answer).startswith("<Statements: ")
+    assert "about pod/default/frontend, port/worker-01/br-int/frontend-fbd015" in repr(answer)
+    (row,) = [row for row in table(answer._repr_html_()) if "its interface on the host is frontend-fbd015" in row]
+    assert row[:4] == ["interface", "its interface on the host is frontend-fbd015", "inferred", "name-prefix"]
+    assert "antrea-0.13-lab.txt:139" in row[4]
 
 
 @pytest.mark.parametrize("thing", [hostile(), hostile().nodes[0], hostile().pods[0], hostile().policies[0]], ids=lambda thing: type(thing).__name__)

@@ -11,8 +11,9 @@ from importlib import import_module
 import antrea_parse as ap
 from antrea_parse.cli.shared import DONE, INTERRUPTED, UNUSABLE
 
-#: The verbs, in the order of the help: modules of this package. Each has `add(verbs)`, which adds its parser and sets `run`.
-VERBS = ("parse", "captures", "draw", "explain", "where", "diff", "redact")
+#: The verbs, in the order of the help: modules of this package; `questions` has explain and where. Each has `add(verbs)`, which adds its
+#: parser and sets `run`.
+VERBS = ("parse", "captures", "draw", "questions", "diff", "redact")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -15,7 +14,6 @@ from antrea_parse.text.shown import clean_label
 
 if TYPE_CHECKING:
     from antrea_parse.topology.model import Topology
-    from antrea_parse.topology.questions import Statements
 
     #: What `add` of a verb gets.
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse has no public name for it
@@ -79,11 +77,3 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> 
 def printable(text: str) -> str:
     """Lines of text without control characters but line ends."""
     return "\n".join(map(clean_label, text.split("\n")))
-
-
-def print_statements(statements: Statements, *, as_json: bool) -> None:
-    """Print what is known, in words or as JSON."""
-    if as_json:
-        print(json.dumps([item.model_dump(mode="json") for item in statements], indent=2, ensure_ascii=False))
-    else:
-        print(printable(str(statements)))

@@ -61,7 +61,8 @@ def html_table(rows: Sequence[Mapping[str, Any]], caption: str = "", more: str =
         caption: what it shows, in one line.
         more: what is not shown.
     """
-    columns = list(dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, "")))
+    filled = {name for row in rows for name, value in row.items() if value not in (None, "")}
+    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name in filled]
     # Jupyter would set cells to the right.
     cell = 'style="text-align:left"'
     head = "".join(f"<th {cell}>{_escaped(name)}</th>" for name in columns)

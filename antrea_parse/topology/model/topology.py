@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from antrea_parse.drawing.diagram import Diagram
     from antrea_parse.topology.diff import Change
-    from antrea_parse.topology.questions import Statements
+    from antrea_parse.topology.questions import Index, Statements
 
 #: Nodes that a notebook shows.
 _SHOWN = 50
@@ -158,31 +158,41 @@ class Topology(Model):
 
         return to_graph(self)
 
-    def where(self, wanted: str) -> Statements:
-        """Everything that is known about an address, a MAC, an interface, a pod, a node or a port number, with evidence.
+    def where(self, wanted: Any) -> Statements:
+        """Everything that is known about an address, a network, a MAC, a number or a name, each statement with the lines that say so.
 
         Args:
-            wanted: ``10.211.1.15``, ``36:ab:6b:31:0c:75``, ``antrea-gw0``, ``default/frontend``, ``worker-01``, ``15``.
+            wanted: ``10.211.1.15`` (any spelling; with ``/24``, ``%eth0``, ``:80``), ``10.211.1.0/24``, ``36-AB-6B-31-0C-75``, ``antrea-gw0``,
+                ``default/frontend``, ``worker-01``, ``15``; ``svc/web``, ``worker-01/antrea-gw0`` or ``worker-01/15`` where several have a name.
+
+        Returns:
+            Statements in groups; where nothing is known, one that says what was searched and what is near (``answer.found`` is False).
 
         Raises:
-            TopologyError: nothing is known about it.
+            TopologyError: it is no question: empty, too long, or more than a line.
         """
         from antrea_parse.topology.questions import where  # asks about every entity defined here
 
-        return where(self, wanted)
+        return where(self._index, wanted)
 
-    def explain(self, pod: str) -> Statements:
-        """The way of a pod's packets to the wire, step by step, with the lines behind each step.
+    def explain(self, what: Any) -> Statements:
+        """The way of packets to the wire, step by step, with the lines behind each step; where a step is not known, which capture would tell.
 
         Args:
-            pod: ``namespace/name``.
+            what: a pod, ``namespace/name``, or its name where only one has it; a node, a Service, or the address of one of them.
 
         Raises:
-            TopologyError: there is no such pod.
+            TopologyError: there is no such pod, node or Service, or several; the message lists them.
         """
         from antrea_parse.topology.questions import explain  # asks about every entity defined here
 
-        return explain(self, pod)
+        return explain(self._index, what)
+
+    @cached_property
+    def _index(self) -> Index:
+        from antrea_parse.topology.questions import Index  # asks about every entity defined here
+
+        return Index(self)
 
     def diff(self, other: Topology) -> tuple[Change, ...]:
         """What another topology says differently, as seen from this one: facts added, removed and changed, with the evidence of both."""

@@ -148,10 +148,13 @@ def _listed_bridge(board: Board, capture: Any, record: Any) -> None:
 
 def _listed_ports(board: Board) -> None:
     """Rows of tables Interface and Port: they do not say of which bridge, so they speak of a port only where one bridge has it."""
-    for capture, record in board.captured.rows("ovs-vsctl list interface", "ovs-vsctl list port"):
+    rows = list(board.captured.rows("ovs-vsctl list interface", "ovs-vsctl list port"))
+    # A pod's port with another device than eth0 is of a secondary network, which has a bridge of its own.
+    several = {capture.node for capture, record in rows if _device(record) not in (None, "eth0")}
+    for capture, record in rows:
         if capture.node is None or record.name is None:
             continue
-        bridge = _home(board, capture.node, record.name)
+        bridge = _home(board, capture.node, record.name, alone=capture.node not in several or _is_antreas(record))
         if bridge is None:
             continue
         draft = port_draft(board, capture.node, bridge, record.name)
@@ -166,12 +169,24 @@ def _listed_ports(board: Board) -> None:
             draft.put("kind", kind, proof)
 
 
-def _home(board: Board, node: str, port: str) -> str | None:
+def _device(record: Any) -> str | None:
+    """The device inside the pod that a port's row names."""
+    device: str | None = (getattr(record, "external_ids", None) or {}).get("if-dev")
+    return device
+
+
+def _is_antreas(record: Any) -> bool:
+    """Whether a port is of Antrea's own bridge whatever others there are: its gateway, its tunnel, a pod's primary port."""
+    ids = getattr(record, "external_ids", None) or {}
+    return record.name in (*GATEWAYS, *TUNNELS) or ("pod-name" in ids and _device(record) in (None, "eth0"))
+
+
+def _home(board: Board, node: str, port: str, *, alone: bool) -> str | None:
     known = [bridge for bridge in board.bridges.get(node, {}) if port in board.ports[node, bridge]]
     if len(known) == 1:
         return known[0]
     # Nodes without a secondary network have one bridge.
-    return INTEGRATION_BRIDGE if not known and not board.bridges.get(node, {}).keys() - {INTEGRATION_BRIDGE} else None
+    return INTEGRATION_BRIDGE if alone and not known and not board.bridges.get(node, {}).keys() - {INTEGRATION_BRIDGE} else None
 
 
 def _interface_row(draft: Draft, record: Any, proof: Any) -> None:
