@@ -39,7 +39,7 @@ class Run:
         face: ``sans``, ``bold``, ``italic``, ``mono``, ``monobold``.
         color: palette token.
         gap: space before it.
-        elastic: it may be cut when room is short; those of 1 before those of 2, 0 never.
+        elastic: it may be cut when room is short; those of 1 before those of 2, those of 0 last.
         mark: what it says by its form.
         full: the whole text, where `text` is cut.
     """
@@ -98,22 +98,36 @@ def line(*left: Run, right: Sequence[Run] = (), height: int = 14, centre: bool =
 
 
 def fit(item: Line, width: float) -> Line:
-    """The line with its runs cut so that it is no wider than `width`: elastic ones first, then whatever is widest."""
+    """The line with its runs cut so that it is no wider than `width`: elastic ones first, the widest of them most."""
     over = item.indent + span_width(item.left) + span_width(item.right) + (8 if item.left and item.right else 0) - width
     if over <= 0:
         return item
     runs = list(item.runs())
-    elastic = sorted((index for index, run in enumerate(runs) if run.elastic), key=lambda index: (runs[index].elastic, -runs[index].width))
+    levels = sorted({run.elastic for run in runs if run.elastic})
+    groups = [(_LEAST, [index for index, run in enumerate(runs) if run.elastic == level]) for level in levels]
     # What must not be cut is cut all the same where nothing else helps: a text outside its box is worse.
-    for least, order in ((_LEAST, elastic), (0, sorted(range(len(runs)), key=lambda index: -runs[index].width))):
-        for index in order:
-            if over <= 0:
-                break
+    groups += [(0, [index]) for index in sorted(range(len(runs)), key=lambda index: -runs[index].width)]
+    for least, group in groups:
+        if over <= 0:
+            break
+        cap = max(_cap([runs[index].width for index in group], over), least)
+        for index in group:
             run = runs[index]
-            text = shorten(run.text, max(run.width - over, least), run.size, run.face)
-            runs[index] = replace(run, text=text, full=run.whole)
-            over -= run.width - runs[index].width
+            if run.width > cap:
+                runs[index] = replace(run, text=shorten(run.text, cap, run.size, run.face), full=run.whole)
+                over -= run.width - runs[index].width
     return replace(item, left=tuple(runs[: len(item.left)]), right=tuple(runs[len(item.left) :]))
+
+
+def _cap(widths: Sequence[float], over: float) -> float:
+    """The width at which the widest are cut so that all together lose `over`."""
+    ordered = sorted(widths, reverse=True)
+    for count, width in enumerate(ordered, 1):
+        following = ordered[count] if count < len(ordered) else 0
+        if over <= count * (width - following):
+            return width - over / count
+        over -= count * (width - following)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

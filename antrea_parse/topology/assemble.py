@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -93,6 +94,7 @@ _TOGETHER: tuple[Callable[[Board], None], ...] = (
     moments.apply,
 )
 _DIGITS = re.compile(r"(\d+)")
+_ARCHIVE = re.compile(r"(?:\.(?:tar|tgz|tbz2?|txz|zip|gz|bz2|xz|zst))+$")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -148,8 +150,13 @@ def _build(board: Board, title: str) -> Topology:
 
 
 def _title(sources: Sequence[str]) -> str:
-    """Names of the sources, without the folders and suffixes of one machine."""
+    """Names of the sources, without the folders and suffixes of one machine; of many the folder or archive that holds them all."""
     names = list(dict.fromkeys(PurePath(source).stem for source in sources))
+    if len(names) > 2:
+        levels = zip(*(PurePath(source).parts[:-1] for source in sources), strict=False)
+        shared = [parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, levels)]
+        if shared and (name := _ARCHIVE.sub("", shared[-1].strip("/\\"))):
+            return name
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 

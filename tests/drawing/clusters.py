@@ -43,6 +43,29 @@ def synthetic(nodes: int, pods: int) -> Topology:
     return cluster(nodes, pods)
 
 
+@cache
+def longwinded(nodes: int) -> Topology:
+    """A cluster with names as clouds give them, and IPv6 addresses that do not abbreviate."""
+    topology = synthetic(nodes, 9)
+    names = {node.name: f"ip-10-0-{number}-17.eu-central-1.compute.internal" for number, node in enumerate(topology.nodes)}
+    first = ip_address("2001:db8:85a3:1234:5678:8a2e:370:7334")
+    words = ("coredns-558bd4d5db-gtvr4", "kube-prometheus-stack-prometheus-node-exporter-7x2bq", "web-0")
+    pods = tuple(
+        pod.model_copy(
+            update={
+                "name": words[number % 3],
+                "namespace": f"monitoring-and-observability-{number}",
+                "node": names[pod.node or ""],
+                "ip": first + number,
+                "ips": (first + number, pod.ip),
+            }
+        )
+        for number, pod in enumerate(topology.pods)
+    )
+    found = tuple(node.model_copy(update={"name": names[node.name], "internal_ip": first - 256 + number}) for number, node in enumerate(topology.nodes))
+    return changed(topology, nodes=found, pods=pods, underlays=())
+
+
 def changed(topology: Topology, **fields: object) -> Topology:
     """The topology with other fields; what it looked up before is forgotten."""
     return Topology.model_construct(**{name: getattr(topology, name) for name in Topology.model_fields} | fields)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from antrea_parse.drawing.diagram import Diagram
-from tests.drawing.clusters import hostile, lab, later, policed, synthetic, troubled
+from tests.drawing.clusters import hostile, lab, later, longwinded, policed, synthetic, troubled
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,12 @@ FIGURES: dict[str, Callable[[], Diagram]] = {
     "service-bare": lambda: lab().draw("service", service="default/kubernetes"),
     "findings": lambda: troubled().draw("findings"),
     "diff": lambda: lab().draw("diff", other=later()),
+    "1-node": lambda: synthetic(1, 30).draw(),
+    "5-nodes": lambda: synthetic(5, 12).draw(),
     "24-nodes": lambda: synthetic(24, 12).draw(),
+    "12-nodes-long-names": lambda: longwinded(12).draw(),
+    "3-nodes-long-names": lambda: longwinded(3).draw(),
+    "node-long-names": lambda: longwinded(3).draw("node", node=longwinded(3).nodes[0].name),
     "100-nodes": lambda: synthetic(100, 30).draw(),
     "300-nodes": lambda: synthetic(300, 30).draw(),
     "7000-nodes": lambda: synthetic(7_000, 1).draw(),
@@ -110,7 +115,8 @@ def test_it_is_readable(page: Page, name: str) -> None:
     assert low == []
     assert found["width"] <= 900
     scale = found["width"] / found["view"][2]
-    assert min(item["size"] for item in texts) * scale >= 7.5
+    # What is secondary is no smaller than 9 pixels, and no drawing is shrunk to fit.
+    assert min(item["size"] for item in texts) * scale >= 9
     crossed = [
         item["text"]
         for item in texts

@@ -10,7 +10,7 @@ import pytest
 
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
-from antrea_parse.drawing.scene import Box
+from antrea_parse.drawing.scene import Box, Run, fit, line, span_width
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.model import Binding, EndpointAddress, Endpoints, Interface, Overlay, Policy, PolicyRule, Topology
 from tests.drawing.clusters import changed, lab, later, policed, synthetic, troubled
@@ -193,6 +193,30 @@ def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
 
 def test_pods_without_room_are_counted() -> None:
     assert "and 22 pods more" in synthetic(10, 30).draw().text
+    assert "and 24 pods more" in synthetic(24, 30).draw().text
+    assert "and 12 pods more" in synthetic(1, 60).draw().text
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 3, 4, 5, 6, 7, 12, 24, 25, 100, 200])
+def test_no_overview_is_much_higher_than_wide(nodes: int) -> None:
+    root = ElementTree.fromstring(synthetic(nodes, 110).draw().svg)
+    width, height = (float(root.attrib[name]) for name in ("width", "height"))
+    assert width <= 900
+    assert height <= (1.55 if nodes <= 100 else 2.2) * width
+
+
+def test_every_node_and_pod_of_two_dozen_nodes_is_named() -> None:
+    diagram = synthetic(24, 6).draw()
+    assert len(boxes(diagram, "pod")) == 24 * 6
+    assert set(boxes(diagram, "head")) == {node.name for node in synthetic(24, 6).nodes}
+    assert "app-003-00010 100.64.16.5 ~6" in words(boxes(diagram, "pod")["default/app-003-00010"])
+
+
+def test_of_long_texts_on_a_line_the_widest_is_cut_most() -> None:
+    cut = fit(line(Run("coredns", elastic=1), Run("n" * 60, elastic=1), right=[Run("2001:db8::1", elastic=1)]), 260)
+    assert [run.text for run in cut.runs()][::2] == ["coredns", "2001:db8::1"]
+    assert cut.left[1].full == "n" * 60
+    assert 200 < span_width(cut.left) + span_width(cut.right) <= 260
 
 
 def test_a_path_has_its_place_in_the_scene() -> None:

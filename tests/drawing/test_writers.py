@@ -218,7 +218,7 @@ def test_mermaid_quotes_every_label(view: str) -> None:
 
 def test_mermaid_counts_what_is_too_much() -> None:
     pods = synthetic(24, 8)
-    named = changed(pods, pods=tuple(pod.model_copy(update={"name": f"{pod.name}-{'x' * 240}"}) for pod in pods.pods))
+    named = changed(pods, pods=tuple(pod.model_copy(update={"name": f"{pod.name}-{'x' * 240}", "namespace": "y" * 240}) for pod in pods.pods))
     text = named.draw().mermaid
     assert len(text) <= MAX_TEXT
     assert "aggregated: " in text

@@ -88,22 +88,23 @@ def title_and_value(name: str, entity: Model) -> tuple[str, str]:
 
 
 def draw_cards(cards: Sequence[Card], empty: str) -> list[list[Box]]:
-    """The cards as boxes, row by row, those of a row of one height; `empty` stands on cards without rows."""
+    """The cards as boxes, row by row; a single row is of one height. `empty` stands on cards without rows."""
     count = min(PER_ROW, max(1, len(cards)))
     width = 600 if count == 1 else (WIDTH - GAP * (count - 1)) // count
     found = []
     for start in range(0, len(cards), PER_ROW):
         part = cards[start : start + PER_ROW]
-        tallest = max(_height(card) for card in part)
+        tallest = max(_height(card) for card in part) if len(cards) <= PER_ROW else 0
         found.append([_card(card, width, tallest, empty) for card in part])
     return found
 
 
 def card_rows(rows: Sequence[Sequence[Box]]) -> tuple[Box, ...]:
-    """Rows of cards as lanes of one width, so that all stand in columns."""
-    lanes = [row(cards, GAP) for cards in rows]
-    width = max((lane.width for lane in lanes), default=0)
-    return tuple(stack([lane], width=width) for lane in lanes)
+    """The cards in columns; each stands below the shortest so far."""
+    columns: list[list[Box]] = [[] for _ in max(rows, key=len, default=())]
+    for card in (card for cards in rows for card in cards):
+        min(columns, key=lambda column: sum(other.height + GAP for other in column)).append(card)
+    return (row((stack(column, GAP) for column in columns), GAP),) if columns else ()
 
 
 def _height(card: Card) -> int:
@@ -132,7 +133,7 @@ def _card(card: Card, width: int, tallest: int, empty: str) -> Box:
     if card.more:
         parts.append(cell(inner, line(Run(card.more, 9, color="mute", elastic=1)), height=16, pad=2))
     body = stack(parts)
-    content = frame(stack([body, blank(inner, tallest - body.height)]), _PAD, fill="card", stroke="frame")
+    content = frame(stack([body, blank(inner, max(0, tallest - body.height))]), _PAD, fill="card", stroke="frame")
     return frame(stack([head, content]), 0, kind="node", key=card.key, tooltip=hint)
 
 
@@ -140,7 +141,7 @@ def _row(item: Row, width: int) -> Box:
     marks = [Run(sign, 10, "bold", f"{family}-line", gap=4) for sign, family in item.marks]
     used = sum(run.width for run in marks) + 4 * (len(marks) - 1)
     bright = bool(item.family)
-    title = Run(item.title, 10, "bold" if bright else "sans", "ink" if bright else "mute", gap=max(5, _MARK - used), elastic=1)
+    title = Run(item.title, 10, "bold" if bright else "sans", "ink" if bright else "mute", gap=max(5, _MARK - used), elastic=2)
     value = Run(item.value, 9, "mono", "ink" if bright else "mute", elastic=2)
     text = line(*marks, title, right=[value] if item.value else [], indent=0 if marks else _MARK)
     fill, stroke = (item.family, f"{item.family}-line") if bright else ("canvas", "rule")

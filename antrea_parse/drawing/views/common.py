@@ -8,12 +8,15 @@ from typing import TypedDict
 
 from antrea_parse.drawing.palette import PALETTE
 from antrea_parse.drawing.scene import Box, LegendEntry, Line, Link, Mark, Run, cell, line
+from antrea_parse.drawing.widths import shorten
 from antrea_parse.topology.basis import Basis, Certainty, Evidence
 from antrea_parse.topology.model import Binding, Entity, Node, Overlay, Pod, Topology
 
-#: Width of drawings with cards side by side: 920 points with the margins.
-WIDTH = 892
-GAP = 14
+#: Width of drawings with cards side by side: 900 points with the margins, so that a page of that width shows all sizes as they are.
+WIDTH = 872
+GAP = 16
+#: Room of a cluster's name in a title.
+_NAME = 340
 #: Names that a tooltip lists before it counts.
 _LISTED = 30
 #: Places that a tooltip names before it counts.
@@ -56,7 +59,7 @@ _MARKS: dict[Mark, tuple[Run, str]] = {
     "ambiguous": (Run("~?", 11, "bold", "warn-line"), "several candidates"),
     "unknown": (Run("?", 11, "bold", "warn-line"), "value not captured"),
     "bad": (Run("!", 11, "bold", "warn-line"), "not Running"),
-    "np": (Run("NP", 8, "bold", "np-line"), "network policy on the pod"),
+    "np": (Run("NP", 9, "bold", "np-line"), "network policy on the pod"),
     "allow": (Run("✓", 10, "bold", "ok"), "allowed"),
     "deny": (Run("✕", 10, "bold", "err-line"), "denied"),
     "undecided": (Run("?", 10, "bold", "warn-line"), "not to be decided from what was read"),
@@ -65,7 +68,7 @@ _MARKS: dict[Mark, tuple[Run, str]] = {
 
 def tag(word: str, kind: str) -> Run:
     """The small word that names a kind of thing, so that no colour has to."""
-    return Run(word, 8, "bold", f"{FAMILY[kind]}-line")
+    return Run(word, 9, "bold", f"{FAMILY[kind]}-line")
 
 
 def unknown(gap: float = 5) -> Run:
@@ -109,6 +112,22 @@ def binding_run(pod: Pod) -> Run:
     """The OVS port number of a pod."""
     binding = pod.ports[0] if pod.ports else Binding()
     return ofport_run(binding.ofport, binding.certainty, binding.candidates)
+
+
+def address_runs(pod: Pod, size: float = 10) -> list[Run]:
+    """The address of a pod; of several the first, and how many more."""
+    if pod.ip is None:
+        return [unknown()]
+    more = len(pod.ips) - 1
+    return [Run(str(pod.ip), size, "mono", elastic=2), *([Run(f"+{more}", 9, color="mute", gap=2)] if more > 0 else [])]
+
+
+def bad_runs(pod: Pod) -> list[Run]:
+    """What is wrong with a pod, where something is."""
+    if not is_bad(pod):
+        return []
+    word = pod.status if pod.status != "Running" else pod.ready
+    return [Run(f"! {word}", 9, "bold", "warn-line", mark="bad", elastic=1)]
 
 
 def source_name(name: str) -> str:
@@ -294,7 +313,8 @@ def without_overlay(overlay: Overlay | None) -> bool:
 def title_of(topology: Topology, view: str) -> str:
     """The title of a drawing."""
     name = PurePosixPath(topology.title.replace("\\", "/")).name
-    return f"{name} — {view}" if name else view.capitalize()
+    # The end of a title says which view it is: it is the name that is cut.
+    return f"{shorten(name, _NAME, 15, 'bold')} — {view}" if name else view.capitalize()
 
 
 def empty_cell(width: int, text: str, height: int = 24) -> Box:

@@ -147,7 +147,7 @@ def _table(changes: Sequence[Change]) -> Box | None:
         sides = [_value(value) if change.field else [] for value in (change.before, change.after)]
         where = (places(change.evidence_before[:1]), places(change.evidence_after[:1]))
         evidence = [line(Run(text, 9, "mono", "mute", elastic=1), height=13) for text in where if text]
-        rows.append((str(number), [[Run(sign, 11, "bold", f"{family}-line"), Run(word, 8, "bold", f"{family}-line")], what, *sides, evidence]))
+        rows.append((str(number), [[Run(sign, 11, "bold", f"{family}-line"), Run(word, 9, "bold", f"{family}-line")], what, *sides, evidence]))
         hints[str(number)] = _words(change)
     rest = len(changes) - _MAX_ROWS
     more = f"aggregated: {plural(rest, 'change')} more; topo.diff(other) lists all" if rest > 0 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,7 +21,9 @@ _MAX_ROWS, _CONTEXT = 24, 6
 _MARKED = 14
 _SIGNS: dict[Level, tuple[str, str, str]] = {"error": ("✕", "err", "ERROR"), "warning": ("!", "warn", "WARN"), "info": ("i", "info", "NOTE")}
 _ORDER: tuple[Level, ...] = ("error", "warning", "info")
-_WHAT = 560
+_WHAT = 548
+#: What a finding says, and the other places that show it.
+_ALSO = re.compile(r"(.*?)(?: \(see also ([^()]*)\))?", re.DOTALL)
 
 
 def findings_view(topology: Topology) -> Scene:
@@ -153,12 +156,14 @@ def _table(found: Sequence[Diagnostic]) -> Box | None:
     rows: list[tuple[str, list[Cell]]] = []
     for number, item in enumerate(found[:_MAX_ROWS]):
         sign, family = _sign(number, found)
-        chip = cell(78, line(Run(sign, 10, "bold", f"{family}-line"), right=[Run(_SIGNS[item.level][2], 8, "bold", f"{family}-line")]), height=18, pad=6,
+        chip = cell(78, line(Run(sign, 10, "bold", f"{family}-line"), right=[Run(_SIGNS[item.level][2], 9, "bold", f"{family}-line")]), height=18, pad=6,
                     kind="finding", key=str(number + 1), tooltip=tooltip(item.message, item.hint), fill=family, stroke=f"{family}-line")  # fmt: skip
-        what = [line(Run(text, 10)) for text in wrap(item.message, _WHAT - 6, 10)]
+        message, also = _ALSO.fullmatch(item.message).groups()  # type: ignore[union-attr]
+        what = [line(Run(text, 10)) for text in wrap(message, _WHAT - 6, 10)]
         what += [line(Run(text, 9, color="mute"), height=13) for text in wrap(item.hint, _WHAT - 6, 9, most=1)]
         place = source_name(item.source) + (f":{item.line}" if item.line is not None else "")
-        where = [line(Run(item.code, 9, "bold", "mute"), Run(place, 9, "mono", "mute", elastic=1))]
+        where = [line(Run(item.code, 9, "bold", "mute"), Run(place, 9, "mono", "mute", elastic=1), height=13)]
+        where += [line(Run("also", 9, color="mute"), Run(text, 9, "mono", "mute", elastic=1), height=13) for text in (also or "").split(", ")[:2] if text]
         rows.append((str(number + 1), [chip, what, where]))
     rest = found[_MAX_ROWS:]
     counts = [plural(sum(item.level == level for item in rest), level) for level in _ORDER if any(item.level == level for item in rest)]

@@ -29,7 +29,7 @@ from antrea_parse.drawing.views.node_host import EXTRA, GAP, HOST, PITCH, ROW, h
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Bridge, Node, Pod, Port, Topology
 
-_PODS, _PORTS = 252, 284
+_PODS, _PORTS = 246, 278
 _LANE_GAP = 36
 _NUMBER = 42
 #: Characters from which a number is set smaller.
@@ -60,7 +60,7 @@ def node_view(topology: Topology, node: str) -> Scene:
     gateway, tunnel = ports.pop(found.gateway or "", None), ports.pop(found.tunnel or "", None)
     rows, rest, hidden = _rows(pods, ports, found)
 
-    routes = routes_box(found)
+    routes = routes_box(found, len(rows))
     upper = max(len(rows), -(-(routes.height + GAP) // PITCH), 1)
     columns = (_pod_column(rows, hidden, upper), _port_column(found, rows, upper, gateway, tunnel, rest), host_column(found, upper, routes))
     heads = _heads(found, pods, bridge)
@@ -190,7 +190,7 @@ def _pod_cell(pod: Pod) -> Box:
     right = [Run(pod.mac, 9, "mono", "mute")] if pod.mac else []
     return cell(
         _PODS,
-        line(word, Run(pod.name, 11, "bold", elastic=1), right=[address], height=16),
+        line(word, Run(pod.name, 11, "bold", elastic=2), right=[address], height=16),
         line(*second, right=right, height=13, indent=word.width + 5),
         height=ROW,
         kind="pod",

@@ -8,7 +8,7 @@ from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Interface, Node, Route
 
 #: Width of the column, height of a row, space between rows.
-HOST = 284
+HOST = 276
 ROW = 40
 GAP = 6
 PITCH = ROW + GAP
@@ -25,16 +25,17 @@ EXTRA = {
 _MEANINGS = {"own-pods": "its own pods", "peer-pods": "pods of", "default": "default", "service": "Services", "connected": "connected"}
 
 
-def routes_box(node: Node) -> Box:
-    """The kernel's routes, those of the main table first."""
+def routes_box(node: Node, rows: int) -> Box:
+    """The kernel's routes, those of the main table first; as many as fit beside so many rows, some in any case."""
+    most = max(_MAX_ROUTES, (rows * PITCH - GAP - 29) // _ROUTE - 1)
     width = HOST - 2
     if not node.routes:
         body = [cell(width, line(Run("ip route", 10, "bold", "mute"), Run("not captured", 10, "italic", "mute"), unknown()), height=ROW - 2, pad=9)]
     else:
         body = [cell(width, line(Run("ip route", 10, "bold", "mute")), height=22, pad=9)]
-        body += [_route(number, route, width) for number, route in enumerate(node.routes[:_MAX_ROUTES])]
-        if len(node.routes) > _MAX_ROUTES:
-            rest = node.routes[_MAX_ROUTES:]
+        body += [_route(number, route, width) for number, route in enumerate(node.routes[:most])]
+        if len(node.routes) > most:
+            rest = node.routes[most:]
             text = line(Run(f"and {plural(len(rest), 'route')} more", 10, "italic", "mute"))
             body.append(cell(width, text, height=_ROUTE, pad=9, kind="more", key="routes", tooltip=names((_route_words(route) for route in rest), 60)))
         body.append(blank(width, 5))

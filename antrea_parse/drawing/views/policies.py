@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from antrea_parse.drawing.scene import Box, Run, cell, line
+from antrea_parse.drawing.scene import Box, Line, Run, cell, line
 from antrea_parse.drawing.views.common import certainty_of, field_grounds, names, paint, plural, tag, tooltip, unknown
 from antrea_parse.drawing.views.story import Story
 from antrea_parse.drawing.views.table import Column, table
@@ -23,13 +23,14 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
     policies = story.acting.on(pod, direction)
     others = [policy for policy in story.acting.on(pod) if policy not in policies]
     # Cards stay small where there are many.
-    most = _MAX_POLICIES if len(story.targets) <= _FEW_TARGETS else 1
+    few = len(story.targets) <= _FEW_TARGETS
+    most = _MAX_POLICIES if few else 1
     denied = story.says(pod, direction, flows) is False
     found = [
-        _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", denied=denied)
+        _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", denied=denied, few=few)
         for policy in policies[:most]
     ]
-    found += [_maybe(policy, width, f"{pod.key}-{direction}") for policy in story.acting.maybe(pod)[:1]]
+    found += [_maybe(policy, width, f"{pod.key}-{direction}", few=few) for policy in story.acting.maybe(pod)[:1]]
     rest, maybe = [*policies[most:], *others], story.acting.maybe(pod)[1:]
     words = [f"+ {plural(len(policies) - most, 'policy', 'policies')} more"] if len(policies) > most else []
     words += [f"+ {plural(len(others), 'policy', 'policies')} not for {direction}"] if others else []
@@ -41,12 +42,17 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
     return found
 
 
-def _maybe(policy: Policy, width: int, key: str) -> Box:
+def _maybe(policy: Policy, width: int, key: str, *, few: bool) -> Box:
     """A policy of which the captures do not tell whether it selects the pod."""
     first = line(tag("NP", "np"), Run(policy.name, 11, "bold", elastic=1), right=[Run("? may select it", 10, "bold", "warn-line", mark="undecided")], height=16)
     second = line(Run(f"it selects {policy.pod_selector or 'pods'}: labels not captured", 9, color="mute", elastic=1), height=13)
     hint = tooltip(f"{policy.kind} {policy.key}", field_grounds(policy, "pods"))
-    return cell(width, first, second, height=34, kind="np", key=f"{policy.key}-{key}", certainty="ambiguous", tooltip=hint, **paint("np"))
+    return _lines(policy, width, key, first, second if few else None, "ambiguous", hint)
+
+
+def _lines(policy: Policy, width: int, key: str, first: Line, second: Line | None, certainty: Certainty, hint: str) -> Box:
+    lines = [first, second] if second else [first]
+    return cell(width, *lines, height=34 if second else 20, kind="np", key=f"{policy.key}-{key}", certainty=certainty, tooltip=hint, **paint("np"))
 
 
 def _best(verdicts: Sequence[Verdict]) -> Verdict:
@@ -57,7 +63,7 @@ def _best(verdicts: Sequence[Verdict]) -> Verdict:
     return verdicts[0]
 
 
-def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, denied: bool) -> Box:
+def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, denied: bool, few: bool) -> Box:
     if verdict.admits:
         word = Run("✓ allow", 10, "bold", "ok", mark="allow")
     elif verdict.admits is None:
@@ -75,17 +81,8 @@ def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, k
     )
     certainty: Certainty = certainty_of(policy, "pods") if policy.pods else "observed"
     word_tag = tag("NP" if policy.kind == "NetworkPolicy" else "ANP", "np")
-    return cell(
-        width,
-        line(word_tag, Run(policy.name, 11, "bold", elastic=1), right=[word], height=16),
-        line(Run(says, 9, color="mute", elastic=1), height=13),
-        height=34,
-        kind="np",
-        key=f"{policy.key}-{key}",
-        certainty=certainty,
-        tooltip=hint,
-        **paint("np"),
-    )
+    first = line(word_tag, Run(policy.name, 11, "bold", elastic=1), right=[word], height=16)
+    return _lines(policy, width, key, first, line(Run(says, 9, color="mute", elastic=1), height=13) if few else None, certainty, hint)
 
 
 def _rule_words(rule: PolicyRule) -> str:
@@ -99,7 +96,7 @@ def rules_table(story: Story, width: int) -> Box | None:
     policies = story.policies
     if not policies:
         return None
-    columns = (Column("POLICY", 196), Column("APPLIES TO", 150), Column("DIRECTION", 84), Column("PEER", 204), Column("PORTS", 106), Column("EFFECT", 0))
+    columns = (Column("POLICY", 186), Column("APPLIES TO", 144), Column("DIRECTION", 80), Column("PEER", 196), Column("PORTS", 102), Column("EFFECT", 0))
     rows = []
     for policy in policies:
         first = [tag("NP" if policy.kind == "NetworkPolicy" else "ANP", "np"), Run(policy.name, 10, "bold", elastic=1)]

@@ -30,8 +30,8 @@ CELLS = 5_000
 _LETTERS = 400_000
 
 _PER_ROW, _CARD_GAP = 5, 5
-_STRIP, _CELL, _CELL_GAP = 64, 10, 1
-_LABEL, _COUNT, _BAD = 98, 38, 42
+_STRIP, _CELL, _CELL_GAP, _BEFORE = 64, 10, 1, 3
+_LABEL, _COUNT, _BAD = 88, 32, 46
 
 
 def scale_view(topology: Topology) -> Scene:
@@ -148,7 +148,7 @@ def _card(unit: Unit, width: int) -> Box:
     word = "NODE" if unit.kind == "node" else "NET"
     first = line(Run(unit.name, 10, "bold", elastic=1), right=[unit.glyph], height=15)
     pods = f"{unit.pods:,} pods" if unit.pods else "no pod seen"
-    second = line(Run(word, 8, "bold", "mute"), Run(unit.address, 9, "mono", "mute", elastic=2), right=[Run(pods, 9, color="mute", elastic=1)], height=13)
+    second = line(Run(word, 9, "bold", "mute"), Run(unit.address, 9, "mono", "mute", elastic=2), right=[Run(pods, 9, color="mute")], height=13)
     fill, stroke = ("canvas", "frame") if unit.family == "fine" else (unit.family, f"{unit.family}-line")
     certainty = "unknown" if unit.family == "unk" else "observed"
     return cell(width, first, second, height=34, pad=6, kind=unit.kind, key=unit.key, certainty=certainty, tooltip=unit.hint, fill=fill, stroke=stroke)
@@ -157,8 +157,8 @@ def _card(unit: Unit, width: int) -> Box:
 def _strips(groups: Sequence[Group]) -> list[Box]:
     """A row of cells for each group; a long group goes on in the next row."""
     kind = groups[0].units[0].kind
-    head = line(Run("NETWORK", 8, "bold", "mute"), right=[Run(f"{kind.upper()}S", 8, "bold", "mute")])
-    found = [row([cell(_LABEL + _COUNT, head, height=16, pad=2), cell(_BAD, line(right=[Run("NOT OK", 8, "bold", "mute")]), height=16, pad=2)])]
+    head = line(Run("NETWORK", 9, "bold", "mute"), right=[Run(f"{kind.upper()}S", 9, "bold", "mute")])
+    found = [row([cell(_LABEL + _COUNT, head, height=16, pad=2), cell(_BAD, line(right=[Run("NOT OK", 9, "bold", "mute")]), height=16, pad=2)])]
     for group in groups:
         found += [_strip(group, group.units[start : start + _STRIP], first=start == 0) for start in range(0, len(group.units), _STRIP)]
     return [stack(found, 3)]
@@ -179,7 +179,7 @@ def _strip(group: Group, units: Sequence[Unit], *, first: bool) -> Box:
     cells: list[Box] = []
     for unit in units:
         cells += [_heat(unit, height), blank(_CELL_GAP, height)]
-    parts = [label, *numbers, blank(10, height), *cells[:-1]]
+    parts = [label, *numbers, blank(_BEFORE, height), *cells[:-1]]
     return Box(sum(part.width for part in parts), height, kind="strip", axis="row", children=tuple(parts))
 
 

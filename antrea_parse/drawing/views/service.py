@@ -18,10 +18,10 @@ from antrea_parse.drawing.views.service_cards import CLIENT, ENDPOINT, SERVICE, 
 from antrea_parse.drawing.views.story import Story, Target, story_of
 from antrea_parse.topology.model import Topology
 
-_LANE_GAP = 70
+_LANE_GAP = 60
 #: Endpoints and clients that are shown before they are counted.
 _MAX_ENDPOINTS, _MAX_CLIENTS = 12, 6
-_CARD_GAP = 12
+_CARD_GAP = 10
 _CURVED = 400
 
 

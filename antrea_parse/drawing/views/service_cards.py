@@ -23,7 +23,7 @@ from antrea_parse.drawing.views.story import Story, Target
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Pod
 
-CLIENT, SERVICE, ENDPOINT = 248, 236, 268
+CLIENT, SERVICE, ENDPOINT = 242, 246, 264
 
 
 def service_card(story: Story) -> Box:
@@ -37,8 +37,8 @@ def service_card(story: Story) -> Box:
     for port in service.ports[:4]:
         runs = [Run(f"{port.port}/{port.protocol}", 10, "bold")]
         runs.append(Run(f"→ {_target(story, port.target_port)}", 10, elastic=1))
-        runs += [Run(f"node port {port.node_port}", 9, color="mute", elastic=1)] if port.node_port else []
         lines.append(line(*runs, height=15))
+        lines += [line(Run(f"node port {port.node_port}", 9, color="mute", elastic=1), height=13)] if port.node_port else []
     if len(service.ports) > 4:
         lines.append(line(Run(f"+ {plural(len(service.ports) - 4, 'port')} more", 9, color="mute"), height=14))
     if service.external_ips:
@@ -95,7 +95,7 @@ def _pod_box(pod: Pod, width: int, address: str, key: str) -> Box:
     number = [] if pod.host_network else [binding_run(pod)]
     return cell(
         width,
-        line(word, Run(pod.name, 12, "bold", elastic=1), right=[Run(address, 10, "mono", elastic=2)], height=17),
+        line(word, Run(pod.name, 12, "bold", elastic=2), right=[Run(address, 10, "mono", elastic=2)], height=17),
         line(Run(about, 9, color="mute", elastic=1), *bad, right=[*where, *number], height=14),
         height=38,
         kind="pod",
@@ -125,7 +125,7 @@ def _foreign(target: Target) -> Box:
         second = line(Run("address of the node itself: host network", 9, color="mute", elastic=1), height=14)
         kind, certainty = "nic", certainty_of(target.addresses[0], "node")
     else:
-        first = line(tag("POD", "pod"), Run("no pod with this address", 11, "italic", "mute", elastic=1), unknown(), right=shown, height=17)
+        first = line(tag("POD", "pod"), Run("no pod with this address", 10, "italic", "mute", elastic=1), unknown(), right=shown, height=17)
         second = line(Run("'kubectl get pods -A -o wide' would tell", 9, color="mute", elastic=1), height=14)
         kind = "pod"
     hint = tooltip(f"Endpoint {target.shown}", field_grounds(target.addresses[0], "node" if target.node else "pod"))
