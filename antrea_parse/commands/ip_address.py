@@ -12,7 +12,8 @@ from functools import partial
 from antrea_parse.commands.base import READ, Command, Ledger
 from antrea_parse.commands.ip_interface import AddressOutput, Interface, LinkOutput
 from antrea_parse.commands.ip_interface_reader import InterfaceReader
-from antrea_parse.engine.lineformat import line_format
+from antrea_parse.commands.ip_plain_interface import FOLLOWS, take_plain
+from antrea_parse.engine.lineformat import Event, line_format
 
 TEMPLATE = "ip_address.textfsm"
 
@@ -28,14 +29,48 @@ def read(lines: Iterable[str], ledger: Ledger, *, addresses: bool) -> Iterator[I
     line = line_format(TEMPLATE)
     # `ip -0 address` lists no addresses.
     reader = InterfaceReader(line, ledger, addresses=addresses and ledger.options.get("family") != 0)
-    take = reader.take
-    for index, label, values in line.events(lines, ledger.uses, READ):
-        done = take(index, label, values)
+    at_hand = len(ledger.lines) > 0  # where lines pass by only once, each is judged as it passes
+    plain: list[Event] = []  # the lines of the interface at hand, as long as they are those of a plain one
+    awaited: tuple[str, ...] = ()
+    taken = False  # whether the reader has seen lines since it last finished
+    for event in line.events(lines, ledger.uses, READ):
+        label = event[1]
+        if label in awaited and label != "IFINDEX":
+            plain.append(event)
+            awaited = FOLLOWS[label]
+            continue
+        if plain:
+            if label in awaited and take_plain(plain, reader):
+                done = reader.finish()
+                if done is not None:
+                    yield done
+            else:
+                yield from _one_by_one(plain, reader)
+                taken = True
+            plain = []
+            awaited = ()
+        if at_hand and label == "IFINDEX" and reader.is_ended_by(event):
+            done = reader.finish() if taken else None
+            taken = False
+            plain = [event]
+            awaited = FOLLOWS[label]
+        else:
+            done = reader.take(*event)
+            taken = True
         if done is not None:
             yield done
+    if plain and not take_plain(plain, reader):
+        yield from _one_by_one(plain, reader)
     done = reader.finish()
     if done is not None:
         yield done
+
+
+def _one_by_one(events: Iterable[Event], reader: InterfaceReader) -> Iterator[Interface]:
+    for event in events:
+        done = reader.take(*event)
+        if done is not None:
+            yield done
 
 
 _STARTS = r"\s*(?:\d+:\s+[^\s:]+(?::\s+<|\s+inet6?\s)|[^\s:]+\s+(?:UNKNOWN|DOWN|UP|LOWERLAYERDOWN)\s)"

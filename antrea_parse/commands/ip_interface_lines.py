@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from antrea_parse.commands.base import Ledger
 from antrea_parse.commands.ip_addresses import FLAG_WORDS, flags_and_label, life_time
@@ -23,7 +23,7 @@ Values = tuple[Any, ...]
 
 
 class InterfaceLines:
-    """The interface at hand, and a handler for each kind of line that goes on with it; it tells whether the line is one.
+    """The interface at hand, and what takes each kind of line that goes on with it.
 
     Args:
         ledger: the account of the lines.
@@ -36,20 +36,6 @@ class InterfaceLines:
         self.alias_end = -2  # index of the last line of an alias
         self.flat_reported = False
         self.lifetimes = False  # whether addresses come with a second line here
-        self.handlers: dict[str, Callable[[int, Values], bool]] = {
-            "FAMILY": self._address,
-            "VALID_LFT": self._life_times,
-            "LINK_TYPE": self._link,
-            "DIRECTION": self._titles,
-            "COUNTERS": self._numbers,
-            "ALIAS": self._alias,
-            "ALTNAME": self._altname,
-            "VF": self._vf,
-            "XDP_MODE": self._xdp,
-            "QOS_MAP": self._qos_map,
-            "KIND": self._kind,
-            "OTHER": self._other,
-        }
         self._start("", 0)
 
     def _start(self, form: str, index: int) -> None:
@@ -254,3 +240,19 @@ class InterfaceLines:
 
     def _report_words(self, index: int, words: Iterable[str]) -> None:
         self.ledger.report("AP203", f"not understood: {' '.join(words)}", index)
+
+    #: What takes a kind of line; it tells whether the line is one.
+    handlers: ClassVar[dict[str, Callable[[InterfaceLines, int, Values], bool]]] = {
+        "FAMILY": _address,
+        "VALID_LFT": _life_times,
+        "LINK_TYPE": _link,
+        "DIRECTION": _titles,
+        "COUNTERS": _numbers,
+        "ALIAS": _alias,
+        "ALTNAME": _altname,
+        "VF": _vf,
+        "XDP_MODE": _xdp,
+        "QOS_MAP": _qos_map,
+        "KIND": _kind,
+        "OTHER": _other,
+    }

@@ -16,7 +16,7 @@ from antrea_parse.commands.ip_interface_lines import InterfaceLines, Values
 from antrea_parse.commands.ip_link import brief_link, flag_list, header
 from antrea_parse.commands.ip_linkinfo import LinkInfo
 from antrea_parse.commands.ip_names import Names, foreign_index
-from antrea_parse.engine.lineformat import LineFormat
+from antrea_parse.engine.lineformat import Event, LineFormat
 
 #: Where ``-o`` joined lines: a backslash before the indentation of the next, which flattened text may have lost.
 _JOINT = re.compile(r"\\(?= {4}|\t)")
@@ -54,7 +54,7 @@ class InterfaceReader(InterfaceLines):
             return None
         handler = self.handlers.get(label)
         if handler is not None and not self.held:
-            if handler(index, values):
+            if handler(self, index, values):
                 self.label, self.said, self.last = label, values, index
             else:
                 self.ledger.uses[index] = UNREAD
@@ -80,13 +80,18 @@ class InterfaceReader(InterfaceLines):
             done = self.finish()
             used = False
         else:
-            used = handler is not None and handler(index, values)
+            used = handler is not None and handler(self, index, values)
         if used:
             self.label, self.said, self.last = label, values, index
         else:
             self.ledger.uses[index] = UNREAD
             self._hold(index)
         return done
+
+    def is_ended_by(self, event: Event) -> bool:
+        """Whether a first line ends the interface at hand for sure: it is not the same line again, nor may it be text of an alias."""
+        again = event.values == self.said and event.label == self.label and event.line == self.last + 1
+        return not (again or self.held or self.alias_end == event.line - 1)
 
     def finish(self) -> Interface | None:
         """The interface at hand, as far as its lines went."""
@@ -202,7 +207,7 @@ class InterfaceReader(InterfaceLines):
         before = ""
         for position, label, values in self.lines.events(pieces, marks, READ):
             handler = self.handlers.get(label)
-            if handler is None or not handler(index, values):
+            if handler is None or not handler(self, index, values):
                 marks[position] = UNREAD
                 if before == "ALIAS":  # a backslash of its own
                     self.alias.append("\\" + pieces[position])
@@ -216,7 +221,7 @@ class InterfaceReader(InterfaceLines):
     def _brief(self, index: int, values: Values) -> tuple[Interface | None, bool]:
         name, state, text = values
         if self.form == "full" and name in ("alias", "altname"):
-            return None, self.handlers[name.upper()](index, (f"{state} {text or ''}".rstrip(),))
+            return None, self.handlers[name.upper()](self, index, (f"{state} {text or ''}".rstrip(),))
         addresses = brief_addresses(text or "")
         fields = brief_link(text) if addresses is None else None
         if (addresses is None and fields is None) or (self.form == "full" and not (addresses or fields)):

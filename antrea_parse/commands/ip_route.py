@@ -6,7 +6,7 @@ Source of the format: iproute2 ip/iproute.c, 4.11 to 7.3.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -16,7 +16,6 @@ from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT, Hop
 from antrea_parse.commands.ip_nexthop import Nexthop, nexthop
 from antrea_parse.commands.ip_words import Special, grammar, natural, read_words
 from antrea_parse.engine.lineformat import line_format
-from antrea_parse.text.span import Span
 from antrea_parse.text.values import PrintedIP, to_ip
 
 TEMPLATE = "ip_route.textfsm"
@@ -194,61 +193,84 @@ _WORDS = grammar(
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
     """Fold the lines into routes."""
     reader = _Reader(ledger)
-    span = ledger.lines.span
-    simple: tuple[Any, ...] | None = None  # the route at hand, while no further line goes on with it
+    span, uses, event = ledger.lines.span, ledger.uses, line_format(TEMPLATE).event
+    simple: _Simple | None = None  # the route at hand, while no further line goes on with it
     first = last = -1
-    for index, label, values in line_format(TEMPLATE).events(lines, ledger.uses, READ):
-        if label == "SIMPLE_DST":
+    for index, line in enumerate(lines):
+        known = _KNOWN.get(line)
+        if known is None:
+            found = event(line)
+            if found is None:
+                continue
+            label, values = found
+            if label == "SIMPLE_DST":
+                known = _remember(line, values)
+        uses[index] = READ
+        if known is not None:
             if simple is not None:
-                if values == simple and index == last + 1:
+                if known.words == simple.words and index == last + 1:
                     ledger.report("AP205", "the line above stands here again", index)
                     last = index
                     continue
-                yield _simple(simple, span(first, last))
+                yield Route.whole(simple.state, simple.printed, span(first, last))
             else:
                 done = reader.finish()
                 if done is not None:
                     yield done
-            simple, first, last = values, index, index
-            if values[3] in _NUMERIC_PROTOCOLS:
+            simple = known
+            first = last = index
+            if known.numeric:
                 reader.numeric = True
             continue
         if simple is not None:
             if label == "TYPE":
-                yield _simple(simple, span(first, last))
+                yield Route.whole(simple.state, simple.printed, span(first, last))
             else:
                 reader.resume(simple, first, last)
             simple = None
         done = reader.take(index, label, values)
         if done is not None:
             yield done
-    done = reader.finish() if simple is None else _simple(simple, span(first, last))
+    done = reader.finish() if simple is None else Route.whole(simple.state, simple.printed, span(first, last))
     if done is not None:
         yield done
+
+
+class _Simple(NamedTuple):
+    """A route of few words, as nearly every route is.
+
+    Attributes:
+        words: what the template found in the line.
+        state: all fields of the record.
+        printed: those that the line has.
+        numeric: the protocol is a number that has a name: the tool was told to print numbers.
+    """
+
+    words: tuple[Any, ...]
+    state: dict[str, Any]
+    printed: set[str]
+    numeric: bool
 
 
 #: The names printed, by which of a simple route's fields are missing.
 _PRINTED: dict[tuple[bool, ...], set[str]] = {}
 
-
-#: What simple routes were read to. Nodes of a cluster print the same routes, a thousand of them a million lines of a thousand forms: equal
-#: lines share what they hold.
-_KNOWN: dict[tuple[Any, ...], tuple[dict[str, Any], set[str]]] = {}
-_KNOWN_LIMIT = 1 << 16
-
-
-def _simple(found: tuple[Any, ...], span: Span | None) -> Route:
-    """A route of few words, as nearly every route is."""
-    known = _KNOWN.get(found)
-    if known is None:
-        known = _read_simple(found)
-        if len(_KNOWN) < _KNOWN_LIMIT:
-            _KNOWN[found] = known
-    return Route.whole(*known, span)
+#: What lines were read to. Nodes of a cluster print the same routes, a thousand of them a million lines of a thousand forms: equal lines are
+#: read once and share what they hold.
+_KNOWN: dict[str, _Simple] = {}
+_KNOWN_LIMIT = 1 << 15
 
 
-def _read_simple(found: tuple[Any, ...]) -> tuple[dict[str, Any], set[str]]:
-    destination, gateway, dev, protocol, scope, source, metric, flag = found
+def _remember(line: str, words: tuple[Any, ...]) -> _Simple:
+    known = _read_simple(words)
+    if len(_KNOWN) >= _KNOWN_LIMIT:
+        _KNOWN.clear()
+    _KNOWN[line] = known
+    return known
+
+
+def _read_simple(words: tuple[Any, ...]) -> _Simple:
+    destination, gateway, dev, protocol, scope, source, metric, flag = words
     shape = (gateway is None, protocol is None, scope is None, source is None, metric is None)
     state = Route.blank()
     state["dst"] = destination
@@ -263,7 +285,7 @@ def _read_simple(found: tuple[Any, ...]) -> tuple[dict[str, Any], set[str]]:
         state["metric"] = int(metric)
     if flag is not None:
         state["flags"] = (flag,)
-    return state, _PRINTED.get(shape) or _printed(shape)
+    return _Simple(words, state, _PRINTED.get(shape) or _printed(shape), protocol in _NUMERIC_PROTOCOLS)
 
 
 def _printed(shape: tuple[bool, ...]) -> set[str]:
@@ -314,10 +336,9 @@ class _Reader:
             self.ledger.uses[index] = UNREAD
         return done
 
-    def resume(self, simple: tuple[Any, ...], first: int, last: int) -> None:
+    def resume(self, simple: _Simple, first: int, last: int) -> None:
         """Take over a simple route with which a further line goes on."""
-        route = _simple(simple, None)
-        self.values = {name: getattr(route, name) for name in route.model_fields_set}
+        self.values = {name: simple.state[name] for name in simple.printed}
         self.first, self.last, self.previous = first, last, ("", ())
         self.hops, self.hop_texts = [], set()
 

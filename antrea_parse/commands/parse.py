@@ -17,6 +17,8 @@ from antrea_parse.text.source import Lines
 
 #: Unread lines that get a diagnostic of their own; further ones are counted in one.
 _UNREAD_LIMIT = 500
+#: New objects that are not worth walking.
+_MANY = 20_000
 
 
 def parse_lines(
@@ -120,6 +122,10 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            # They are moved among the old objects, where the next look at the young ones would have put them after walking them all.
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
 
 

@@ -123,6 +123,18 @@ class LineFormat:
                 current = self._states[rule.next_state]
                 match, rules = current.pattern.match, current.rules
 
+    def event(self, line: str, state: str = "Start") -> tuple[str, tuple[Any, ...]] | None:
+        """What one line is, for readers that know most lines without asking: label and values; None where no rule with values matches."""
+        current = self._states[state]
+        found = current.pattern.match(line)
+        if found is None:
+            return None
+        rule = current.rules[found.lastindex]  # type: ignore[index]
+        if rule.is_error or not rule.groups:
+            return None
+        values: Any = found.group(*rule.groups)
+        return rule.label, values if len(rule.groups) > 1 else (values,)
+
     def rows(self, lines: Iterable[str]) -> Iterator[dict[str, str]]:
         """What textfsm itself would give: for each matched line all values of the template, empty where the line has none."""
         empty = dict.fromkeys(self.value_names, "")

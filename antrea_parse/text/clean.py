@@ -29,7 +29,7 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 _CONTROLS = bytes(1 if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0x20 for byte in range(256))
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
 # What shows that a text is HTML; a lone `<` stands before the flags of every interface.
-_MARKUP = ("</", "<br>", "<br/>", "<br />", "<BR>", "<BR/>", "<BR />")
+_MARKUP = ("</", "<br", "<BR>", "<BR/", "<BR /")
 
 
 def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str], list[Diagnostic]]:

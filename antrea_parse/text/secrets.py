@@ -22,16 +22,17 @@ _PLAIN = r"(?:true|false|null|none|nil|yes|no|~|\{\}|\[\]|<[^>\n]*>.*|\(hidden\)
 # A quoted value may be cut where the line ends.
 _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)'
 
-#: What shows that a text may hold a secret, compared in lower case: a piece that several signs share is searched first.
+#: What shows that a text may hold a secret, compared in lower case: a piece that several signs share is searched first, or a rare one of a sign.
 _SIGNS = {
     "pass": ("passw", "passphrase", "sshpass "),
     "auth": ("authorization", "auth ", "auth-trunc "),
     "key": ("api-key", "api_key", "apikey", "access-key", "access_key", "accesskey", "private-key", "private_key", "privatekey", "preshared", "key-data"),
     **{
-        sign: (sign,)
-        for sign in ("psk", "secret", "token", "bearer", "eyj", "-----begin", "ls0tls1crud", "certificate-", "cabundle", "enc ", "aead ", "curl ", "=\t")
+        sign: (sign,) for sign in ("psk", "secret", "token", "bearer", "-----begin", "ls0tls1crud", "certificate-", "cabundle", "enc ", "aead ", "curl ", "://")
     },
-    "://": ("://",),
+    # One character is found at once, or known to be missing at the price of a fiftieth of a search.
+    "j": ("eyj",),
+    "\t": ("=\t",),
 }
 
 
