@@ -71,5 +71,10 @@ class Coverage:
         """The use of each line of one source, in order."""
         return [USES[use] for use in self._uses[source]]
 
+    def use_of(self, source: str, line: int) -> Use | None:
+        """The use of one line, counted from 1; None for a line that the source does not have."""
+        uses = self._uses.get(source, b"")
+        return USES[uses[line - 1]] if 0 < line <= len(uses) else None
+
     def __repr__(self) -> str:
         return "<Coverage " + ", ".join(f"{count} {use}" for use, count in self.counts.items() if count) + ">"

@@ -28,6 +28,8 @@ _DECORATED = re.compile(r"\s{0,3}(?P<sign>=|-|\*|#|~|_|>|<|\+)(?P=sign)+\s*(?P<w
 _LABELLED = re.compile(r"(?:Node|NODE|Host|HOST|Hostname|Server|SERVER|VM|Machine|节点|主机) ?(?:[:：=] ?|名[:：] ?)?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
 _ENCLOSED = re.compile(r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|(?P<d>[^\s:：]+)|`(?P<e>[^`\s]+)`:?)\s*")
 _PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|\b(?:on|from|of|at|in|auf|node|host|server|NODE|Node)\b|->)\s*")
+#: What runs a command elsewhere: its words belong together.
+_WRAPPER = re.compile(r"\b(?:kubectl|oc|docker|podman|nerdctl|crictl) (?:[^|;]* )?exec ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def level(form: str) -> int:
 def _spoken(form: str, words: str, *, host: str | None = None) -> Heading:
     """What the words of a heading tell."""
     words = words.strip().strip("`\"'*[]").rstrip(":：").strip()
+    if wrapper := _WRAPPER.search(words):
+        return Heading(form, words, host, command=words[wrapper.start() :])
     if known_command(words):
         inner = _PARTS.split(words)
         head = next((part for part in inner if part and known_command(part)), words) if is_node_like(inner[-1]) else words

@@ -18,6 +18,8 @@ _NODE_CONTAINER = re.compile(r"(?:[\w.]+-)*(?:control-plane|worker)\d*|k3d-[\w.-
 _ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
 _SHOWING = frozenset(["cat", "less", "more", "head", "tail", "zcat"])
 _LEAVES = frozenset(["exit", "logout"])
+#: What runs a command elsewhere; without words of where, its line was cut or wrapped.
+_MOVES = frozenset(["kubectl", "oc", "ssh"])
 
 
 @dataclass(slots=True)
@@ -144,6 +146,8 @@ class Where:
     def shown(self, prompt: Prompt, invocation: Invocation, clock: Clock) -> Setting:
         """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown."""
         setting = self.setting(prompt, invocation, clock)
+        if invocation.argv[:1] and invocation.argv[0] in _MOVES and not invocation.moves and not invocation.container:
+            return replace(setting, node=None, node_reason="")
         if invocation.argv[:1] and invocation.argv[0] in _SHOWING and not invocation.argv[-1].startswith("-"):
             name = read_path(invocation.argv[-1])
             node = next((host for host in name.hosts if is_node_like(host)), None)

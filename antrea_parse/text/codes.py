@@ -57,6 +57,7 @@ CODES: dict[str, Code] = {
     # AP4xx: what joining brings to light
     "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
     "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),
+    "AP403": Code("warning", "an object whose end may be missing", "Capture it again; it was left out of the topology."),
     "AP411": Code("error", "no route to the pods of another node", "Look at the agent's log of that node; docs/findings.md."),
     "AP412": Code("error", "no route to the node's own pods", "Restart the agent: since v1.5 it adds the route again."),
     "AP413": Code("error", "gateway without an address", "Restart the agent; see whether something on the host manages its interfaces."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from antrea_parse.commands.base import Record
 from antrea_parse.commands.registry import load, names, options_of
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
+from antrea_parse.text.span import Span
 from antrea_parse.topology.basis import Evidence
 
 #: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
@@ -35,6 +37,16 @@ _ONCE = {
 _NESTED = frozenset({"ovs-vsctl show"})
 
 
+#: A prompt in the middle of a command line.
+_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]?[#$%] ")
+#: How far behind an object lines that were not understood may be its own.
+_NEAR = 5
+#: One in how many lines is words on a page, not in a log.
+_PAGE = 10
+#: Commands that show a file.
+_SHOW = frozenset({"cat", "less", "more", "head", "tail", "bat"})
+#: Uses of lines that may be of the output before them.
+_STRAY = frozenset({"unparsed", "other"})
 #: How the evidence of a capture begins to speak whose node is only inferred: nothing that rests on it is observed.
 GUESSED = "of this node"
 
@@ -44,6 +56,10 @@ class Captured:
 
     Args:
         snapshot: the captures.
+
+    Attributes:
+        mixed: records with which an output begins again, with their captures.
+        endless: objects whose end may be missing, with their captures; they are left out.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -51,14 +67,24 @@ class Captured:
         self._by_node: dict[tuple[str, str], list[Capture]] = defaultdict(list)
         self._commands: dict[str, set[str]] = defaultdict(set)
         self._every_pod: bool | None = None
+        self._coverage = snapshot.coverage
         self.mixed: list[tuple[Capture, Record]] = []
         self._lossy = _lossy_lines(snapshot, _INCOMPLETE)
         # A line behind which something is missing is whole itself.
         self._half = _lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
+        self.endless: list[tuple[Capture, Record]] = []
+        self._logs: dict[str, bool] = {}
+        self._typed = _typed_lines(snapshot)
+        self._starts = _starting_lines(snapshot)
+        # Lines that were not understood and look like the end of a row.
+        self._ends = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP201" and (item.text or "").startswith((",", " "))}
+        self._wrapped = _lines_with(snapshot, "AP110")
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
         for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
             command = capture.command
+            if _INNER_PROMPT.search(capture.command_line):
+                capture = replace(capture, node=None)  # the command line of another command was cut where this one's prompt begins
             if command is not None and capture.output is not None:
                 alone = self._alone(capture)
                 self._by_command[command].append(alone)
@@ -72,23 +98,44 @@ class Captured:
         records = capture.output.records if capture.output is not None else ()
         if records and capture.output is not None and capture.command not in _NESTED and self._before_prompt(records[-1], capture):
             return self._alone(replace(capture, output=capture.output.model_copy(update={"records": records[:-1]}), partial=True))
+        if records and capture.output is not None and self._lost_its_end(capture):
+            self.endless.append((capture, records[-1]))
+            return replace(capture, output=capture.output.model_copy(update={"records": records[:-1]}))
         field = _ONCE.get(capture.command or "")
         if field is None or capture.output is None:
             return capture
-        seen = set()
-        for position, record in enumerate(capture.output.records):
+        records, seen = capture.output.records, set()
+        for position, record in enumerate(records):
             key = getattr(record, field)
-            if key is not None and key in seen:
-                self.mixed.append((capture, record))
-                kept = capture.output.model_copy(update={"records": capture.output.records[:position]})
-                return replace(capture, output=kept, partial=True)
-            seen.add(key)
+            if key is None or key not in seen:
+                seen.add(key)
+                continue
+            # A host's first interface is its loopback, which the first of the two outputs may have lost.
+            if field == "ifindex" and position > 1 and getattr(records[position - 1], field) == 1:
+                position -= 1
+            self.mixed.append((capture, records[position]))
+            # The one before may have been cut by what lost the prompt.
+            end = position - 1 if position and self.loses(records[position - 1]) else position
+            return replace(capture, output=capture.output.model_copy(update={"records": records[:end]}), partial=True)
         return capture
 
     def _before_prompt(self, record: Record, capture: Capture) -> bool:
         """Whether a record ends in the middle of a line, where the next prompt begins."""
         span = record.span
         return span is not None and span.last_line > capture.span.first_line and (span.source, span.last_line) in self._prompts
+
+    def _lost_its_end(self, capture: Capture) -> bool:
+        """Whether objects stand in a log between the outputs of others, without the command that printed them and without the end of their list.
+
+        Where the line of the command was lost, the end of the last object may be too. A manifest is a file of its own, or another command shows it.
+        """
+        if capture.invocation is not None or not capture.partial or not (capture.command or "").startswith("kubectl get"):
+            return False
+        source, first, last = capture.span
+        lines = self._typed.get(source, [])
+        position = bisect_left(lines, (first, False))
+        behind = self._coverage.use_of(source, last + 1)
+        return position > 0 and not lines[position - 1][1] and (behind == "command" or self._start_behind(source, last) == last + 1)
 
     def _newest_first(self) -> None:
         """Where logs tell the time of all captures of a command, the newest is believed first."""
@@ -101,36 +148,58 @@ class Captured:
         return self._by_command.get(command, []) if node is None else self._by_node.get((command, node), [])
 
     def rows(self, *commands: str) -> Iterator[tuple[Capture, Any]]:
-        """Each record of some commands with its capture."""
+        """Each record of some commands with its capture; of rows and objects that are cut none."""
         for command in commands:
             for capture in self.captures(command):
-                if capture.output is not None:
-                    for record in capture.output.records:
-                        if not command.startswith(_OF_CLUSTER) or self._is_sound(record):
-                            yield capture, record
+                if capture.output is None:
+                    continue
+                records = capture.output.records
+                if not command.startswith(_OF_CLUSTER):
+                    yield from ((capture, record) for record in records)
+                    continue
+                for position, record in enumerate(records):
+                    following = records[position + 1].span if position + 1 < len(records) else None
+                    if self._is_sound(record, capture, following):
+                        yield capture, record
 
     def whole(self, capture: Capture) -> bool:
         """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
 
-        An output that went through a filter, that has lines which were not understood, or whose last line is cut does not.
+        An output that went through a filter, that has lines which were not understood, or whose last line is cut does not; nor one behind which
+        lines stand that may be its own: in a terminal's log nobody writes words in between.
         """
         if capture.partial or capture.output is None:
             return False
         source, first, last = capture.span
-        lines = self._lossy.get(source, [])
-        position = bisect_left(lines, first)
-        return position == len(lines) or lines[position] > last
+        use = self._coverage.use_of(source, last + 1)
+        if use in _STRAY or (use == "prose" and (self._is_log(source) or _any_between(self._wrapped.get(source, []), first, last))):
+            return False
+        return not _any_between(self._lossy.get(source, []), first, last)
 
-    def _is_sound(self, record: Record) -> bool:
-        """Whether a row or object is whole: one without a name, or an object of which lines were not understood, may say something else."""
+    def _is_sound(self, record: Record, capture: Capture, following: Span | None) -> bool:
+        """Whether a row or object is whole: one without a name, or behind which lines were not understood that may be its own, may say something else."""
         if getattr(record, "name", "") is None:
             return False
         span = record.span
-        if span is None or span.last_line == span.first_line or not self._lossy:
+        if span is None or not self._lossy:
             return True
-        lines = self._lossy.get(span.source, [])
-        position = bisect_left(lines, span.first_line)
-        return position == len(lines) or lines[position] > span.last_line + 1
+        source, first, last = span
+        lossy = self._lossy.get(source, [])
+        if first == last:
+            # The line below a row is its end, where a terminal wrapped lines.
+            return not _any_between(lossy, last + 1, last + 1) or not (
+                (source, last + 1) in self._ends or _any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
+            )
+        if following is None and _ends_open(capture, last):
+            return False
+        end = following.first_line if following is not None and following.first_line > last else self._start_behind(source, last)
+        return not _any_between(lossy, first, max(last, min(end - 1, last + _NEAR)))
+
+    def _start_behind(self, source: str, line: int) -> int:
+        """The first line behind this one on which a capture begins."""
+        starts = self._starts.get(source, [])
+        position = bisect_left(starts, line + 1)
+        return starts[position] if position < len(starts) else line + 2
 
     def lists_every_pod(self) -> bool:
         """Whether a whole table of all pods of the cluster was captured: a pod that it lacks does not exist."""
@@ -147,9 +216,22 @@ class Captured:
             return False
         if (record.span.source, record.span.last_line) in self._prompts:
             return True
-        lines = self._half.get(record.span.source, [])
-        position = bisect_left(lines, record.span.last_line)
-        return position < len(lines) and lines[position] == record.span.last_line
+        return _any_between(self._half.get(record.span.source, []), record.span.last_line, record.span.last_line)
+
+    def _is_log(self, source: str) -> bool:
+        """Whether a source is a log of a terminal, not a page with words between the outputs."""
+        found = self._logs.get(source)
+        if found is None:
+            counts = self._coverage.of(source)
+            found = self._logs[source] = bool(self._typed.get(source)) and counts["prose"] * _PAGE < sum(counts.values())
+        return found
+
+    def loses(self, record: Record) -> bool:
+        """Whether anything is missing on the lines of a record."""
+        if record.span is None:
+            return False
+        source, first, last = record.span
+        return _any_between(self._lossy.get(source, []), first, last)
 
     def commands_of(self, node: str) -> tuple[str, ...]:
         """Canonical names of the commands that were captured of a node."""
@@ -163,6 +245,53 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
+
+
+def _ends_open(capture: Capture, last: int) -> bool:
+    """Whether the last object of a capture ends in a key without a value: nobody prints that."""
+    ledger = capture.output.ledger if capture.output is not None else None
+    if ledger is None or not ledger.holds_objects:
+        return False
+    text = next((ledger.lines.texts[index] for index in range(len(ledger.lines)) if ledger.lines.span(index).last_line == last), "")
+    return text.rstrip().endswith((":", "-"))
+
+
+def _any_between(lines: list[int], first: int, last: int) -> bool:
+    """Whether one of these sorted lines lies in a range."""
+    position = bisect_left(lines, first)
+    return position < len(lines) and lines[position] <= last
+
+
+def _starting_lines(snapshot: Snapshot) -> dict[str, list[int]]:
+    """Lines on which captures begin, by source."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for capture in snapshot.captures:
+        found[capture.span.source].append(capture.span.first_line)
+    for lines in found.values():
+        lines.sort()
+    return found
+
+
+def _typed_lines(snapshot: Snapshot) -> dict[str, list[tuple[int, bool]]]:
+    """Lines on which commands were typed, by source, and whether each shows a file."""
+    found: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    for capture in snapshot.captures:
+        if capture.command_line:
+            found[capture.span.source].append((capture.span.first_line, capture.argv[:1] != () and capture.argv[0] in _SHOW))
+    for lines in found.values():
+        lines.sort()
+    return found
+
+
+def _lines_with(snapshot: Snapshot, code: str) -> dict[str, list[int]]:
+    """Lines with a diagnostic, by source."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for item in snapshot.diagnostics:
+        if item.code == code and item.line is not None:
+            found[item.source].append(item.line)
+    for lines in found.values():
+        lines.sort()
+    return found
 
 
 def _lossy_lines(snapshot: Snapshot, codes: frozenset[str]) -> dict[str, list[int]]:

@@ -212,3 +212,53 @@ def test_what_stands_only_in_a_pod_of_another_moment_is_named() -> None:
     listed = '_uuid : 04ac2a60-ec40-4db9-9ed3-1e5c5b380209\nexternal_ids : {pod-name=web-1, pod-namespace=default}\nname : "web-1-0123ab"\nofport : 4\n'
     topo = topology(pods(("web-0", "Running", "10.1.1.5")), "[root@w1 ~]# ovs-vsctl list interface\n", listed)
     assert any(item.code == "AP401" and "default/web-1" in item.message for item in topo.diagnostics)
+
+
+POD_VIEW = """1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+2: eth0@if17: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UP group default
+    link/ether 02:00:00:00:00:05 brd ff:ff:ff:ff:ff:ff link-netnsid 0
+    inet 10.1.1.5/24 brd 10.1.1.255 scope global eth0
+       valid_lft forever preferred_lft forever
+"""
+
+
+def test_what_a_pod_sees_is_not_taken_for_the_nodes() -> None:
+    topo = topology("[root@w1 ~]# ip a\n", POD_VIEW)
+    assert topo.node("w1").interfaces == ()
+    assert any(item.code == "AP402" and "what a pod sees" in item.message for item in topo.diagnostics)
+
+
+def test_a_prompt_in_the_middle_of_a_command_line_tells_no_node() -> None:
+    lost = "[root@m ~]# kubectl exec -n kube-system antrea-agent-aaaaa -c antrea[root@m ~]# kubectl exec -n kube-system antrea-agent-bbbbb -- ovs-vsctl show\n"
+    topo = topology(pods(("web-0", "Running", "10.1.1.5")), lost, VSCTL.partition("\n")[2].format(PORT.format("web-0-000001")))
+    assert [node.name for node in topo.nodes if node.bridges] == []
+
+
+POLICIES = """apiVersion: v1
+items:
+- apiVersion: networking.k8s.io/v1
+  kind: NetworkPolicy
+  metadata:
+    name: {}
+    namespace: default
+  spec:
+    podSelector: {{}}
+    policyTypes:
+    - Ingress
+    ingress:
+    - from:
+      - podSelector:
+          matchLabels:
+"""
+
+
+def test_an_object_that_ends_in_an_open_key_is_cut() -> None:
+    topo = topology("[root@m ~]# kubectl get netpol -A -o yaml\n", POLICIES.format("web"), "[root@m ~]# kubectl get ns\n")
+    assert topo.policies == ()
+
+
+def test_half_a_port_of_a_service_tells_no_ports() -> None:
+    table = "[root@m ~]# kubectl get svc -A\nNAMESPACE   NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)         AGE\n"
+    topo = topology(table, "default     web    ClusterIP   10.96.0.9    <none>        53/UDP,53/TC    1d\n")
+    assert topo.service("default/web").ports == ()

@@ -318,17 +318,17 @@ class _Rule:
         return PolicyRule(conj_id=number, direction=self.direction, clauses=clauses, outcome=self.outcome, dropped=self.dropped, spans=_once(self.spans))
 
 
-def _endpoints(group: Group) -> tuple[Endpoint, ...]:
-    """Endpoints that the buckets of a group choose: the address in reg3 or xxreg3, the port in the low half of reg4."""
+def _endpoints(group: Group) -> tuple[Endpoint, ...] | None:
+    """Endpoints that the buckets of a group choose: the address in reg3 or xxreg3, the port in the low half of reg4; None where one tells none: it is cut."""
     found = []
     for bucket in group.buckets:
         try:
             writes = all_writes(bucket.action_list)
         except ParseError:
-            continue  # the bucket itself tells, when it is decoded
+            return None  # the bucket itself tells, when it is decoded
         wide, narrow, port = writes.get("xxreg3"), writes.get("reg3"), writes.get("reg4")
         if port is None or port.mask & 0xFFFF != 0xFFFF:
-            continue
+            return None
         if wide is not None:
             found.append(Endpoint(ip=IPv6Address(wide.value), port=port.value & 0xFFFF))
         elif narrow is not None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from antrea_parse.text.values import is_ip
-from antrea_parse.topology.basis import ONE_MOMENT, Evidence
+from antrea_parse.topology.basis import ONE_MOMENT, Certainty, Evidence
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, is_manifest
 from antrea_parse.topology.rules.tunnels import settings
@@ -43,7 +43,9 @@ def _objects(board: Board) -> None:
             lines = (proof, *chosen.evidence)
             if chosen.open:
                 candidates = (*chosen.pods, *(item for item in chosen.open if item != "?"))
-                draft.put("pods", chosen.pods, lines, certainty="ambiguous", rule="label-selector", candidates=candidates)
+                certainty: Certainty = "ambiguous" if candidates and "?" not in chosen.open else "unknown"
+                missing = ("kubectl get pods -A -o wide --show-labels",)
+                draft.put("pods", chosen.pods, lines, certainty=certainty, rule="label-selector", candidates=candidates, missing=missing)
             else:
                 draft.put("pods", chosen.pods, lines, certainty="inferred" if how else chosen.certainty, rule="label-selector")
 

@@ -40,7 +40,12 @@ def apply(board: Board) -> None:
     for capture in board.captured.captures(_COMMAND):
         if capture.node is None or capture.output is None or not capture.output.records:
             continue
-        groups: list[Any] = [record for other in board.captured.captures(_GROUPS, capture.node) if other.output is not None for record in other.output.records]
+        groups: list[Any] = [
+            record
+            for other in board.captured.captures(_GROUPS, capture.node)
+            for record in (other.output.records if other.output is not None else ())
+            if not board.captured.loses(record)
+        ]
         flows: Sequence[Any] = capture.output.records
         pipeline = recognise(flows)
         reader = _Reader(board, capture)

@@ -24,6 +24,7 @@ _KINDS: dict[str, InterfaceKind] = {
 }
 _VLAN = re.compile(r"antrea-ext\.(\d+)$")
 _TAP = re.compile(r"antrea-(?:l7|tc)-tap\d+$")
+_POD_DEVICE = re.compile(r"(?:eth|net|veth)\d+")
 _PEER = re.compile(r"if\d+")
 _FIELDS = (
     ("ifindex", "ifindex"),
@@ -39,14 +40,31 @@ _FIELDS = (
 
 def apply(board: Board) -> None:
     """Make a draft of every interface and name each node's gateway and uplink."""
+    strange: dict[int, bool] = {}
     for capture, record in board.captured.rows("ip address", "ip link"):
-        if capture.node is not None and not inside(capture):
+        if capture.node is None or inside(capture):
+            continue
+        if id(capture) not in strange:
+            strange[id(capture)] = _shows_a_pod(capture)
+            if strange[id(capture)]:
+                message = f"{capture.node}: {capture.command} shows what a pod sees, a loopback and one end of a pair: it was not taken for the node's"
+                board.report("AP402", message, [evidence(capture)])
+        if not strange[id(capture)]:
             _interface(board, capture, record)
     for node, interfaces in board.interfaces.items():
         _uplink(board, node, interfaces)
         _gateway(board, node, interfaces)
         if WIREGUARD in interfaces:
             board.node(node).put("wireguard", WIREGUARD, interfaces[WIREGUARD].proof("name"))
+
+
+def _shows_a_pod(capture: Any) -> bool:
+    """Whether a list holds nothing but a loopback and the ends of pairs whose other ends are elsewhere, as that of a pod does.
+
+    A node that is a container looks so too as long as Antrea does not run there; then its list tells the topology nothing either.
+    """
+    others = [record for record in capture.output.records if record.link_type != "loopback" and record.ifname != "lo"]
+    return bool(others) and all(_has_peer_elsewhere(record) and _POD_DEVICE.fullmatch(record.ifname) and record.master is None for record in others)
 
 
 def _interface(board: Board, capture: Any, record: Any) -> None:

@@ -18,6 +18,9 @@ def apply(board: Board) -> None:
     for capture, record in board.captured.mixed:
         message = f"the output of {capture.command} begins again here: of another host, whose prompt was lost; it was read up to this line"
         board.report("AP402", message, [evidence(capture, record)])
+    for capture, record in board.captured.endless:
+        message = f"the line that printed these objects is lost; the last one, {getattr(record, 'name', '?')}, may lack its end and was left out"
+        board.report("AP403", message, [evidence(capture, record)])
     for node in board.nodes:
         _ports_and_interfaces(board, node)
     if board.captured.lists_every_pod():

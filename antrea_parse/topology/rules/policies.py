@@ -96,7 +96,8 @@ def _basis(chosen: Chosen, proof: Evidence, how: dict[str, Any]) -> Basis:
     if chosen.open:
         candidates = (*chosen.pods, *(item for item in chosen.open if item != "?"))
         missing = ("kubectl get pods -A -o wide --show-labels",)
-        return Basis("ambiguous" if candidates else "unknown", "label-selector", lines, candidates, missing)
+        # Where there may be pods that nothing lists, what is listed does not hold all that fits.
+        return Basis("ambiguous" if candidates and "?" not in chosen.open else "unknown", "label-selector", lines, candidates, missing)
     certainty: Certainty = "inferred" if how or chosen.certainty == "inferred" else "observed"
     return Basis(certainty, "label-selector", lines)
 

@@ -11,6 +11,7 @@ from antrea_parse.topology.board import Board, Draft, ObjectKey
 from antrea_parse.topology.captured import evidence, is_manifest, options
 from antrea_parse.topology.model import EndpointAddress, ServicePort
 
+_PROTOCOLS = ("TCP", "UDP", "SCTP")
 #: Who has an address: ``pod`` or ``node``, its name, and the draft of a pod.
 _Holders = dict[Any, list[tuple[str, str, Draft | None]]]
 
@@ -42,7 +43,8 @@ def _service(board: Board, capture: Any, record: Any) -> None:
     external = record.external_ip or [*(record.external_ips or ()), *(record.load_balancer or ())]
     if external:
         draft.put("external_ips", tuple(str(ip) for ip in external), proof, **how)
-    if record.ports:
+    # Half a word in the cell tells that the cell was cut: there may be more ports.
+    if record.ports and all(port.protocol in _PROTOCOLS for port in record.ports):
         _ports(draft, record.ports, proof, how)
     if record.selector is not None:
         draft.put("selector", dict(record.selector), proof, **how)
