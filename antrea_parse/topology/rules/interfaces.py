@@ -24,6 +24,7 @@ _KINDS: dict[str, InterfaceKind] = {
 }
 _VLAN = re.compile(r"antrea-ext\.(\d+)$")
 _TAP = re.compile(r"antrea-(?:l7|tc)-tap\d+$")
+_HALF_MAC = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){0,4}:?", re.IGNORECASE)
 _POD_DEVICE = re.compile(r"(?:eth|net|veth)\d+")
 _PEER = re.compile(r"if\d+")
 _FIELDS = (
@@ -77,7 +78,8 @@ def _interface(board: Board, capture: Any, record: Any) -> None:
     draft.put("name", name, proof)
     for field, key in _FIELDS:
         value = getattr(record, key)
-        if value is not None:
+        # Half an address, or the time of a prompt, is none.
+        if value is not None and not (key == "address" and _HALF_MAC.fullmatch(value)):
             draft.put(field, value, proof)
     printed = [item for item in record.addr_info or () if is_ip(item.local) and item.prefixlen is not None and item.prefixlen <= item.local.max_prefixlen]
     if printed:
