@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from antrea_parse.topology.basis import Evidence
@@ -21,8 +22,12 @@ def apply(board: Board) -> None:
     for capture, record in board.captured.endless:
         message = f"the line that printed these objects is lost; the last one, {getattr(record, 'name', '?')}, may lack its end and was left out"
         board.report("AP403", message, [evidence(capture, record)])
+    # Rows of the database name ports whose bridge nothing tells.
+    listed: dict[str | None, set[str]] = defaultdict(set)
+    for capture, record in board.captured.rows("ovs-vsctl list interface", "ovs-vsctl list port"):
+        listed[capture.node].add(record.name)
     for node in board.nodes:
-        _ports_and_interfaces(board, node)
+        _ports_and_interfaces(board, node, listed[node])
     if board.captured.lists_every_pod():
         _pods(board)
     drafts = [*board.nodes.values(), *board.pods.values(), *board.services.values(), *board.endpoints.values(), board.cluster, board.overlay]
@@ -32,7 +37,7 @@ def apply(board: Board) -> None:
         _conflicts(board, draft)
 
 
-def _ports_and_interfaces(board: Board, node: str) -> None:
+def _ports_and_interfaces(board: Board, node: str, listed: set[str]) -> None:
     interfaces = board.interfaces.get(node, {})
     ports = {
         port.get("name"): port
@@ -43,7 +48,7 @@ def _ports_and_interfaces(board: Board, node: str) -> None:
     if not ports or not interfaces or partial:
         return
     only_ports = sorted(set(ports) - set(interfaces))
-    only_interfaces = sorted(name for name, draft in interfaces.items() if draft.get("kind") == "pod" and name not in ports)
+    only_interfaces = sorted(name for name, draft in interfaces.items() if draft.get("kind") == "pod" and name not in ports and name not in listed)
     _differ(board, node, only_ports, ports, "Open vSwitch", "'ip address'")
     # `ovs-ofctl` shows one bridge; an interface may hang on another.
     if any(board.captured.captures(command, node) for command in ("ovs-vsctl show", "ovs-vsctl list interface")):
