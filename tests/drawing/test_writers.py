@@ -21,6 +21,7 @@ from antrea_parse.drawing.mermaid import MAX_EDGES, MAX_TEXT
 from antrea_parse.drawing.palette import PALETTE
 from antrea_parse.drawing.scene import Run, Scene, cell, line, stack
 from antrea_parse.drawing.widths import is_measured
+from antrea_parse.topology.model import Topology
 from tests.conftest import LAB_PAGE, ROOT
 from tests.drawing.clusters import changed, hostile, lab, later, policed, synthetic, troubled
 
@@ -206,7 +207,7 @@ def test_mermaid_keeps_to_the_limits_of_those_who_show_it(nodes: int) -> None:
 @pytest.mark.parametrize("view", HOSTILE)
 def test_mermaid_quotes_every_label(view: str) -> None:
     ids = []
-    for text in HOSTILE[view]().mermaid.splitlines()[3:]:
+    for text in HOSTILE[view]().mermaid.splitlines()[4:]:
         node = re.fullmatch(r'\s*(?:subgraph )?(\w+)\["([^"]*)"\](?::::\w+)?', text)
         if node:
             ids.append(node[1])
@@ -214,6 +215,25 @@ def test_mermaid_quotes_every_label(view: str) -> None:
         else:
             assert re.fullmatch(r"\s*(direction TB|end|style \w+ .*|classDef \w+ .*|\w+( (~~~|---|-\.-|-->|-\.->)(\|\"[^\"]*\"\|)? \w+)+)", text), text
     assert len(ids) == len(set(ids))
+
+
+def test_mermaid_says_what_no_node_says() -> None:
+    text = lab().draw().mermaid
+    assert "none on the pod network<br/>#43; 6 host-network pods" in text.replace("+", "#43;")
+    assert "192.168.110.0/24 ens192" in lab().draw("node", node="worker-01").mermaid
+    assert "Pods 3 on the pod network" in lab().draw("node", node="worker-01").mermaid
+    assert "Pods 0 on the pod network" in lab().draw("node", node="master-01").mermaid
+    assert "no node and no pod" in Topology().draw().mermaid
+
+
+@pytest.mark.parametrize("nodes", [12, 24, 200])
+def test_mermaid_cards_stand_in_rows(nodes: int) -> None:
+    """Without edges all would stand side by side, thousands of pixels wide."""
+    lines = synthetic(nodes, 2).draw().mermaid.splitlines()
+    cards = [line.split("[")[0].split()[-1] for line in lines if '["worker-' in line]
+    below = {line.split()[2] for line in lines if re.fullmatch(r"  \w+ ~~~ \w+", line)}
+    assert len(cards) == nodes
+    assert set(cards) <= below
 
 
 def test_mermaid_counts_what_is_too_much() -> None:
