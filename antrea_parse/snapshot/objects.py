@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from antrea_parse.commands import registry
-from antrea_parse.commands.base import UNREAD, Ledger, Output
+from antrea_parse.commands.base import READ, UNREAD, Ledger, Output
 from antrea_parse.commands.objects.read import Found, read_objects
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.text.source import Lines
+
+#: What stands between documents.
+_DIVIDERS = frozenset(["---", "..."])
 
 
 def object_captures(lines: Lines, assumed: str | None = None, node: str | None = None) -> tuple[list[Capture], Ledger]:
@@ -24,12 +28,22 @@ def object_captures(lines: Lines, assumed: str | None = None, node: str | None =
         A capture for each run of objects of one kind, and the account of the lines. A diagnostic about the lines of a capture is in
         its output, the others are in the ledger only.
     """
+    lines = _outdented(lines)
     ledger = Ledger(lines)
     found = list(read_objects(lines.texts, ledger, assumed))
+    for index, text in enumerate(lines.texts):
+        if ledger.uses[index] == UNREAD and text.rstrip() in _DIVIDERS:
+            ledger.uses[index] = READ
     captures = [_capture(ledger, command, run, node) for command, run in _runs(found)]
     taken = {id(item) for capture in captures if capture.output is not None for item in capture.output.diagnostics}
     ledger.diagnostics = [item for item in ledger.diagnostics if id(item) not in taken]
     return captures, ledger
+
+
+def _outdented(lines: Lines) -> Lines:
+    """Lines without the blanks that a page put before all of them."""
+    depth = min((len(text) - len(text.lstrip()) for text in lines.texts if text.strip()), default=0)
+    return replace(lines, texts=[text[depth:] for text in lines.texts]) if depth else lines
 
 
 def _runs(found: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:

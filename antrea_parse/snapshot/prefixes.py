@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from antrea_parse.snapshot.leftover import gives_itself_away
+from antrea_parse.text.clean import unbold
 from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import find_prompt
 from antrea_parse.text.source import Lines, Scattered
@@ -21,9 +22,16 @@ _PREFIX = re.compile(
     r"|\[(?P<pod>(?:pod/)?[a-z0-9][\w.-]*)(?:/[\w.-]+)*\] ?"
     r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "
-    r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]? "
+    r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]?(?: (?:stdout|stderr) [FP])?(?: |$)"
+    r"|(?P<number>\s{0,8}\d{1,7}(?:\t|[:|│] ?| |$))"
 )
-_FIRST = frozenset("> [ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz2")
+_FIRST = frozenset("> [ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\t")
+#: Prefixes between which prompts stand as well: the whole log has them, not only what a command printed.
+_OF_LOGS = frozenset(["quote", "stamp", "logger", "number"])
+#: Prefixes that name no machine and no pod, as messages call them.
+_NAMES = {"quote": "quotation mark", "stamp": "time", "number": "line number"}
+_MARGINS = frozenset(["  ", "\t", "\t\t", " \t", "\t "])
+_PROMPT_SIGN = re.compile(r"[#$>%❯](?: |$)")
 #: Lines that a run has at least, and those at its head that are looked at for what they are.
 _FEWEST = 2
 _HEAD = 400
@@ -50,6 +58,11 @@ class Stream:
     pod: str | None = None
     time: datetime | None = None
 
+    @property
+    def what(self) -> str:
+        """What stood before the lines, where it tells nothing about them; empty where it does."""
+        return _NAMES.get(self.prefix, "")
+
 
 def streams(lines: Lines) -> list[Stream]:
     """The lines in runs that are read one after the other; together they are all the lines."""
@@ -71,8 +84,16 @@ def _runs(lines: Lines) -> Iterator[tuple[int, int, list[Stream]]]:
     texts = lines.texts
     index, count = 0, len(texts)
     has_panes = any(_BORDER in text for text in texts)
+    looked_at = 0  # lines before this one have no margin
     while index < count:
         text = texts[index]
+        if text[:2] in _MARGINS and index >= looked_at:
+            looked_at, depth = _margin(texts, index)
+            if depth:
+                own = lines[index:looked_at]
+                yield index, looked_at, [Stream(replace(own, texts=[text[depth:] for text in own.texts]), "margin")]
+                index = looked_at
+                continue
         if has_panes and _BORDER in text and (end := _panes(texts, index)):
             yield index, end, [Stream(lines[index:end], "panes")]
             index = end
@@ -85,13 +106,36 @@ def _runs(lines: Lines) -> Iterator[tuple[int, int, list[Stream]]]:
         end = index + 1
         while end < count:
             following = _PREFIX.match(texts[end], 0, 400)
-            if following is None or following.lastgroup != match.lastgroup:
+            if following is None or following.lastgroup != match.lastgroup or not _goes_on(heads[-1], following):
                 break
             heads.append(following)
             end += 1
         if len(heads) >= _FEWEST and (kind := match.lastgroup) and _is_output(kind, texts, index, heads):
             yield index, end, _parts(kind, lines[index:end], heads)
         index = end
+
+
+def _margin(texts: Sequence[str], start: int) -> tuple[int, int]:
+    """The index behind lines that all begin with blanks, and how many of them a page put there: as many as stand before its prompts."""
+    end = start
+    depth = 400
+    while end < len(texts) and (not texts[end].strip() or texts[end][:2] in _MARGINS):
+        if text := texts[end].strip():
+            depth = min(depth, texts[end].find(text[0]))
+        end += 1
+    for text in texts[start:end]:
+        if text[depth : depth + 1].strip() and _PROMPT_SIGN.search(text, depth, 400) and (prompt := find_prompt(text[depth:])) is not None and prompt.host:
+            return end, depth
+    return end, 0
+
+
+def _goes_on(head: re.Match[str], following: re.Match[str]) -> bool:
+    """Numbers before lines count them."""
+    return head.lastgroup != "number" or _number(following) == _number(head) + 1
+
+
+def _number(head: re.Match[str]) -> int:
+    return int(head["number"].strip(" \t:|│"))
 
 
 def _panes(texts: Sequence[str], start: int) -> int:
@@ -108,10 +152,17 @@ def _is_output(kind: str, texts: Sequence[str], start: int, heads: Sequence[re.M
     """Whether what stands behind the prefixes is output, and the lines as they stand are not."""
     for number, head in enumerate(heads[:_HEAD]):
         text = texts[start + number]
-        if gives_itself_away(text) or (kind != "quote" and find_prompt(text) is not None):
-            return False
         rest = text[head.end() :]
-        if gives_itself_away(rest) or (kind == "quote" and (prompt := find_prompt(rest)) is not None and bool(prompt.host)):
+        if gives_itself_away(text):
+            return False
+        prompt = find_prompt(rest) if kind in _OF_LOGS else None
+        if prompt is not None and prompt.host:
+            if kind == "quote":
+                return True
+            continue  # a prompt may show the time itself: only output tells
+        if kind != "quote" and find_prompt(text) is not None:
+            return False
+        if gives_itself_away(rest):
             return True
     return False
 
@@ -121,10 +172,10 @@ def _parts(kind: str, lines: Lines, heads: Sequence[re.Match[str]]) -> list[Stre
     groups: dict[str, list[int]] = {}
     name = "logger" if kind in ("at", "logger") else kind
     for index, head in enumerate(heads):
-        groups.setdefault("" if kind in ("quote", "stamp") else head[name], []).append(index)
+        groups.setdefault("" if kind in _NAMES else head[name], []).append(index)
     found = []
     for value, indexes in groups.items():
-        texts = [lines.texts[index][heads[index].end() :] for index in indexes]
+        texts = [unbold(lines.texts[index][heads[index].end() :]) for index in indexes]
         first = heads[indexes[0]]
         time = to_moment(first["stamp"] or first["at"] or "")
         if len(groups) == 1:

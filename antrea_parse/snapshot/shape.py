@@ -45,15 +45,21 @@ def objects_end(texts: Sequence[str], start: int, end: int) -> int:
     if _JSON_START.match(texts[start]):
         return end  # its brackets tell
     index = start
+    margin = _depth(texts[start])  # of a page that sets its listings off with blanks
     is_indented = False
     while index < end:
         text = texts[index]
         if text.strip():
-            if not continues_object(text) and not (is_indented and text[0].isspace()):
+            is_deeper = _depth(text) > margin
+            if not continues_object(text) and not (is_indented and is_deeper):
                 break
-            is_indented = is_indented or text[0].isspace()
+            is_indented = is_indented or is_deeper
         index += 1
     return index
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def continues_object(line: str) -> bool:

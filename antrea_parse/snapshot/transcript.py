@@ -88,6 +88,8 @@ class Transcript:
             if stream.prefix == "panes":
                 _not_read(page)
                 continue
+            if stream.what:
+                page.report("AP109", f"{stream.what} removed from each line", 0, len(page.lines) - 1)
             self._where.stream = stream
             self._stream(page, stream)
         self._where.stream = None

@@ -66,6 +66,7 @@ class Where:
         self._section: _Section | None = None
         self._is_new = False
         self._told: str | None = None
+        self._entered: Stream | None = None
 
     def enter(self, prompt: Prompt) -> None:
         """A prompt: back from shells whose prompt it is not."""
@@ -75,6 +76,7 @@ class Where:
                 self._shells.pop()
             return
         self._told = None
+        self._entered = self.stream
         while self._shells and not self._shells[-1].answers(prompt.host):
             self._shells.pop()
 
@@ -162,7 +164,7 @@ class Where:
 
     def _place(self, prompt: Prompt | None, invocation: Invocation) -> tuple[str | None, str]:
         stream, section = self.stream, self._section
-        if stream is not None and stream.host:
+        if stream is not None and stream.host and stream is not self._entered:  # a prompt among the lines knows better who logs them
             return stream.host, "prefix of the lines"
         found = self.inside(prompt, invocation)
         is_bound = found.moves and "$" not in (found.host or found.pod or found.container or "")

@@ -17,6 +17,8 @@ from antrea_parse.text.terminal import ESCAPE, is_moved, shown
 # Blanks other than the ASCII one; the zero-width ones and marks vanish.
 _BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# What word processors and wikis make of quotation marks and hyphens; a dash of full length was two.
+_TYPESET = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("‐‑‒–−", "-"), "—": "--"})
 # str.splitlines() takes these for line ends, so a hostile byte could forge a line in an engine that uses it.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028-\u202e\u2066-\u2069]")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
@@ -27,7 +29,7 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 
 # Maps a control character to 1 and every other byte to a blank.
 _CONTROLS = bytes(1 if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0x20 for byte in range(256))
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
 # What shows that a text is HTML; a lone `<` stands before the flags of every interface.
 _MARKUP = ("</", "<br", "<BR>", "<BR/", "<BR /")
 
@@ -91,6 +93,11 @@ def _unblank(line: str) -> str:
     return _ZERO_WIDTH.sub("", _BLANK.sub(" ", line))
 
 
+def _untypeset(line: str) -> str:
+    plain = line.translate(_TYPESET)
+    return plain if plain.isascii() else line  # in other scripts they are at home
+
+
 def _decontrol(line: str) -> str:
     return _CONTROL.sub(" ", line)
 
@@ -117,6 +124,7 @@ _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("AP108", "HTML tags removed", _untag),
     ("AP108", "HTML entities decoded", _unescape),
     ("AP106", "unusual blanks replaced", _unblank),
+    ("AP114", "typographic quotation marks and dashes replaced", _untypeset),
     ("AP103", "control characters replaced by blanks", _decontrol),
     ("AP107", "bold marks removed", unbold),
 )

@@ -57,7 +57,7 @@ def _binding(binding: Model | None) -> dict[str, Any]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return ", ".join(str(_cell(item)) for item in value)
+        return ("; " if any(isinstance(item, dict) for item in value) else ", ").join(str(_cell(item)) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}={item}" for key, item in value.items() if item is not None)
+        return ", ".join(f"{key}={_cell(item)}" for key, item in value.items() if key != "basis" and item not in (None, "", []))
     return value
