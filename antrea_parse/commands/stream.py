@@ -10,7 +10,7 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.text.clean import clean
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import ParseError
-from antrea_parse.text.secrets import mask_lines
+from antrea_parse.text.secrets import PassingLines
 from antrea_parse.text.source import Lines
 
 #: Diagnostics that are kept; later ones are only counted.
@@ -46,9 +46,10 @@ class RecordStream(Iterator[Record]):
 
     def _feed(self, lines: Iterable[str]) -> Iterator[str]:
         source, limit = self._ledger.lines.source, self._command.line_limit
+        passing = PassingLines()
         for index, line in enumerate(lines):
-            texts, _ = clean([line.rstrip("\r\n")], source, index + self._first_line)
-            (text,), masked, _ = mask_lines(texts, source, index + self._first_line)
+            (text,), _ = clean([line.rstrip("\r\n")], source, index + self._first_line)
+            text, masked = passing.mask(text)
             self._passing.current, self._passing.at = text, index
             if masked and not self._masked:
                 self._masked = True
@@ -79,9 +80,15 @@ class _LastMarked:
 
     def __init__(self) -> None:
         self.last = -1
+        self._uses: set[int] = set()
 
     def __setitem__(self, index: int, use: int) -> None:
         self.last = -1 if use == UNREAD else index  # a reader may take a mark back
+        self._uses.add(use)
+
+    def find(self, use: int) -> int:
+        """Whether a line had this use, as an index: which one is not kept."""
+        return 0 if use in self._uses else -1
 
     def __getitem__(self, index: int) -> int:
         return int(index == self.last)

@@ -80,9 +80,9 @@ def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
 
 def take_object(page: Page, start: int, end: int) -> int:
     """Read the objects that begin here; the index behind them."""
-    behind = objects_end(page.lines.texts, start, end)
+    behind = max(objects_end(page.lines.texts, start, end), start + 1)
     captures, ledger = object_captures(page.lines[start:behind])
-    last = ledger.uses.rfind(READ)
+    last = max(ledger.uses.rfind(READ), 0)
     if captures:
         unread_lines(ledger, last)
     else:

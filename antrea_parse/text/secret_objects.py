@@ -11,6 +11,7 @@ _SECRET_KIND = re.compile(r"(\s*)(- )?[\"']?kind[\"']?\s*:\s*[\"']?Secret(?:List
 _SECRET_INLINE = re.compile(r"\\?\"kind\\?\"\s*:\s*\\?\"Secret(?:List)?\\?\"")
 _INLINE_DATA = re.compile(r"(\\?\"(?:data|stringData)\\?\"\s*:\s*)\{[^{}]*\}?")
 _DATA_KEY = re.compile(r"\s*(?:- )?[\"']?(data|stringData)[\"']?\s*:\s*\{?\s*$")
+_FLOW_DATA = re.compile(r"(\s*(?:- )?[\"']?(?:data|stringData)[\"']?\s*:\s*)\{\s*[^\s}].*$")
 _ITEM = re.compile(r"(\s*[\"']?[A-Za-z0-9._-]{1,253}[\"']?\s*:\s*)(\S.*)$")
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*$")
 _TOP_KEY = re.compile(r"\s*(?:- )?[\"']?(?:apiVersion|kind|metadata|type|immutable|items|status|spec)[\"']?\s*:")
@@ -61,7 +62,10 @@ def _mask_around(lines: list[str], kind: int, margin: int, kinds: Counter[str]) 
             else:
                 in_block = _mask_item(lines, index, kinds, in_block=in_block)
                 continue
-        if _DATA_KEY.match(line):
+        if match := _FLOW_DATA.match(line):
+            lines[index] = f'{match[1]}{{"{MASK}": "{MASK}"}}'
+            kinds["data of a Secret"] += 1
+        elif _DATA_KEY.match(line):
             inside = True
             data_margin = indentation + 2 * line.lstrip().startswith("- ")
     return min(kind + _REACH, len(lines))

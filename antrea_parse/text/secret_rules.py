@@ -1,0 +1,110 @@
+"""What secrets look like in a line: what they are called, and by what they are given away."""
+
+from __future__ import annotations
+
+import re
+
+from antrea_parse.text.mask import MASK
+
+_WORDS = (
+    r"psk|passwd|password|passphrase|secret|token|api-?key|access-?key(?:-?id)?|secret-?key|private-?key|preshared-?key|encryption-?key|signing-?key"
+    r"|certificate-?key|credentials?|[a-z0-9]-(?:pass|pwd)"
+)
+_WORD = rf"(?:[A-Za-z0-9]+[_-])*(?:{_WORDS})"
+_KEY = re.compile(_WORD, re.IGNORECASE)
+#: A word of a key may also be the last one of camelCase.
+KEY_NAME = r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,64}?" + rf"(?:{_WORDS.replace('-?', '[_-]?').replace(']-(', '][_-](')})"
+#: Values that are no secret, and what already stands in place of one.
+_PLAIN = r"(?:true|false|null|none|nil|yes|no|~|\{\}|\[\]|<[^>\n]*>.*|\(hidden\)|\*{3,}|\d{1,4}|[|>][+-]?\d?)[\s,;}\])\"']*(?:$|(?=[,;\s]))"
+# A quoted value may be cut where the line ends.
+_QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)'
+
+#: What shows that a text may hold a secret, compared in lower case: a piece that several signs share is searched first, or a rare one of a sign.
+SIGNS = {
+    "pass": ("pass",),
+    "auth": ("authorization", "auth ", "auth-trunc ", '"auth', "auth: ", "xauth"),
+    "key": ("-key", "_key", "key-", "apikey", "accesskey", "privatekey", "encryptionkey", "signingkey", "sharedkey"),
+    "data": ("stringdata",),
+    "sudo": ("sudo -s",),
+    **{
+        sign: (sign,)
+        for sign in (
+            *("psk", "secret", "token", "bearer", "-----", "ls0tls1crud", "certificate-", "cabundle", "enc ", "aead ", "curl ", "://"),
+            *("cookie:", "login ", "ghp_", "_pat_", "glpat-", "akia", "bootstrap"),
+        )
+    },
+    # One character is found at once, or known to be missing at the price of a fiftieth of a search.
+    "j": ("eyj",),
+    "\t": ("=\t",),
+    "$": ("$",),
+    "&": ("sig=", "signature="),
+}
+
+
+def names_secret(key: str) -> bool:
+    """Whether a value under this key is a secret (the pre-shared key of an IPsec tunnel, a password).
+
+    >>> names_secret("psk"), names_secret("remote_ip")
+    (True, False)
+    """
+    return len(key) < 64 and _KEY.fullmatch(key) is not None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+BASE64_KEYS = r"client-key-data|client-certificate-data|certificate-authority-data|caBundle"
+_ENV = rf"[\"']?name[\"']?\s*:\s*[\"']?{KEY_NAME}[\"']?\s*,\s*[\"']?value[\"']?\s*:\s*"
+OPTION_NAME = KEY_NAME.replace("(?<![A-Za-z0-9_.-])", "")
+_LONG_OPTION = rf"(?<!\S)--?{OPTION_NAME}"
+#: Tokens that tell by their first letters who issued them.
+_ISSUED = r"\b(?:gh[ps]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|dckr_pat_[A-Za-z0-9_-]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{12,})"
+# After a colon the mask is quoted: a bare one would be an alias in YAML.
+_QUOTED_MASK = rf'\1"{MASK}"'
+#: What a secret is called, its pattern, what replaces it; tried in this order.
+RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("password in an address", _pattern(r"((?<![A-Za-z])[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"']{0,100}:)(?!\*\*\*@)[^\s/\"']{1,200}@"), rf"\1{MASK}@"),
+    ("token", re.compile(r"([:-]\s+)eyJ[A-Za-z0-9_+/-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}={0,2}\s*$"), _QUOTED_MASK),
+    ("token", re.compile(r"\beyJ[A-Za-z0-9_+/-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}={0,2}"), MASK),
+    ("token", _pattern(r"\b(bearer\s+)(?!\*\*\*)[A-Za-z0-9._~+/=-]{8,}"), rf"\1{MASK}"),
+    ("token", _pattern(r"\b(authorization[\"']?\s*[:=]\s*\[?\s*[\"']?(?:[a-z]+\s+)?+)(?!\*\*\*)[A-Za-z0-9._~+/=-]{6,}"), rf"\1{MASK}"),
+    ("token", re.compile(_ISSUED), MASK),
+    ("token", re.compile(r"^(\s*)[a-z0-9]{6}\.[a-z0-9]{16}(?=\s*$|\s+(?:\d+[a-z]|<))"), rf"\1{MASK}"),
+    ("token", _pattern(r"([?&](?:sig|signature|x-amz-signature)=)(?!\*\*\*)[^&\s\"']+"), rf"\1{MASK}"),
+    ("cookie", _pattern(r"\b((?:set-)?cookie[\"']?\s*:\s*)(?!\"?\*\*\*|[\"']?(?:0x[0-9a-f]+|\d+)\b)(?:\"[^\"\n]*\"?|'[^'\n]*'|[^\s\"'].*)"), _QUOTED_MASK),
+    ("password", _pattern(r"(\\?\"auth\\?\"\s*:\s*\\?\")[A-Za-z0-9+/=]{8,}"), rf"\1{MASK}"),
+    ("password", re.compile(r"(^\s*auth:\s+)[A-Za-z0-9+/]{10,}={0,2}\s*$"), _QUOTED_MASK),
+    ("password", re.compile(r"\$(?:apr1|1|2[abxy]?|5|6|y)\$[^\s:\"']{8,}"), MASK),
+    ("password", _pattern(r"\b(login\s(?:.{0,300}?\s)?-p[ =]?[\"']?)(?!\*\*\*|\d{1,5}\b)[^\s\"']+"), rf"\1{MASK}"),
+    ("password", _pattern(r"\b(echo\s+)(?!\"?\*\*\*)(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)(?=\s*\|\s*sudo\s+-S)"), rf"\1{MASK}"),
+    ("password", _pattern(r"\b((?:password|passphrase|passwd)\s+\\?[\"'])(?!\*\*\*)[^\"'\\\n]+"), rf"\1{MASK}"),
+    ("setting", _pattern(r"(--from-literal[= ][\"']?[^=\s\"']{1,253}=)(?!\*\*\*)[^\s\"']+"), rf"\1{MASK}"),
+    (
+        "environment",
+        _pattern(rf"([\"']?value[\"']?\s*:\s*)(?:{_QUOTED}|[^\s,}}\"]+)(?=\s*,\s*[\"']?name[\"']?\s*:\s*[\"']?{KEY_NAME}[\"']?\s*[,}}])"),
+        _QUOTED_MASK,
+    ),
+    ("data of a Secret", _pattern(r"(stringData[\"']?\s*:\s*)\{\s*(?!\"\*\*\*)[^\s}].*"), rf'\1{{"{MASK}": "{MASK}"}}'),
+    ("option", _pattern(rf"([\"']-{{1,2}}{OPTION_NAME}\\?[\"']\s*,\s*\\?[\"'])(?!\*\*\*)[^\"'\\]+"), rf"\1{MASK}"),
+    ("certificate or key", re.compile(r"([:-]\s+)LS0tLS1CRUdJ[A-Za-z0-9+/=]+\s*$"), _QUOTED_MASK),
+    ("certificate or key", re.compile(r"LS0tLS1CRUdJ[A-Za-z0-9+/=]+"), MASK),
+    ("certificate or key", _pattern(rf"([\"']?\b(?:{BASE64_KEYS})[\"']?\s*:\s*)(?!\"?\*\*\*)[\"']?[A-Za-z0-9+/=]{{4,}}[\"']?"), _QUOTED_MASK),
+    ("certificate or key", re.compile(r"(-----BEGIN [A-Z0-9 ]{3,60}-----)(?!\*\*\*).*?(-----END [A-Z0-9 ]{3,60}-----)"), rf"\1{MASK}\2"),
+    ("key of IPsec", _pattern(r"\b((?:auth|auth-trunc|enc|aead)\s+\S{1,60}\s+)0x[0-9a-f]{16,}"), rf"\1{MASK}"),
+    ("key of IPsec", re.compile(r"(:\s*(?:PSK|XAUTH|EAP|NTLM|PIN|P12|PKCS8)\s+)(?!\"?\*\*\*)(\"[^\"\n]*\"?|\S+)"), rf"\1{MASK}"),
+    ("key of WireGuard", re.compile(r"^(\S+\t)[A-Za-z0-9+/]{43}=(\t[A-Za-z0-9+/]{43}=\t\d+\t)"), rf"\1{MASK}\2"),
+    ("password", _pattern(r"\b(curl\b.{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,100}:)(?!\*\*\*)[^\s\"']+"), rf"\1{MASK}"),
+    ("password", _pattern(r"\b(sshpass\s+(?:-\S+\s+)*-p\s*)(?!\*\*\*)(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)"), rf"\1{MASK}"),
+    ("environment", _pattern(rf"({_ENV})(?!\"\*{{3,}})(?:{_QUOTED}|[^\s,}}\"]+)"), _QUOTED_MASK),
+    ("option", _pattern(rf"({_LONG_OPTION}\s+)(?!-|{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"'|;&]+)"), rf"\1{MASK}"),
+    ("setting", _pattern(rf"({KEY_NAME}(?:\\?[\"'])?\s?=\s?)\\\"(?!\*\*\*)[^\"\\]*(?:\\\"|(?=\")|$)"), rf"\1\"{MASK}\""),
+    ("setting", _pattern(rf"({KEY_NAME}:\s+)(?!{_PLAIN})[^\s\"'\\]+(?=\\?[\"'])"), rf"\1{MASK}"),
+    ("setting", _pattern(rf"({KEY_NAME}(?:\\?[\"'])?\s?=\s?)(?!\"{_PLAIN}){_QUOTED}"), _QUOTED_MASK),
+    ("setting", _pattern(rf"([{{,]\s?{KEY_NAME}=)(?!{_PLAIN})[^\"',}}\s]+(?=[,}}])"), _QUOTED_MASK),
+    ("setting", _pattern(rf"({KEY_NAME}(?:\\?[\"'])?\s?=\s?)(?!\"?{_PLAIN})(?:'[^'\n]*'|[^\"',}}\s]+)"), rf"\1{MASK}"),
+    ("setting", _pattern(rf"({KEY_NAME}\\\"\s*:\s*)(?!\\\"\*\*\*)\\\"[^\"\\]*\\\""), rf'\1\\"{MASK}\\"'),
+    ("setting", _pattern(rf"({KEY_NAME}[\"']\s*:\s*)(?!{_PLAIN})(?!\"{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s,{{}}\[\"][^\s,}}\"]*)"), _QUOTED_MASK),
+    ("setting", _pattern(rf"(^\s*(?:- )?{KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"'].*)$"), _QUOTED_MASK),
+    ("setting", _pattern(rf"({KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"']+)\s*$"), _QUOTED_MASK),
+)
