@@ -1,0 +1,159 @@
+"""Reads the outputs of the commands that a line ran: one, several behind one line, or of commands that are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from antrea_parse.commands import registry
+from antrea_parse.commands.shell import Invocation
+from antrea_parse.snapshot.capture import Setting
+from antrea_parse.snapshot.clock import Clock
+from antrea_parse.snapshot.leftover import take_leftover, take_other
+from antrea_parse.snapshot.output import read_output, restarts
+from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.steps import Step, anywhere, is_same
+from antrea_parse.snapshot.where import Where
+from antrea_parse.text.moment import to_moment
+from antrea_parse.text.prompt import Prompt
+
+#: Lines behind a command line that may be the answer of ``date`` or ``hostname``.
+NEAR = 8
+
+
+class Segments:
+    """Gives the lines between two marks to the readers of the commands that may have printed them.
+
+    Args:
+        where: what earlier lines tell about the place; learns what ``hostname`` prints.
+        clock: the latest moment; learns what ``date`` prints.
+    """
+
+    def __init__(self, where: Where, clock: Clock) -> None:
+        self._where = where
+        self._clock = clock
+
+    def read(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
+        """Read the outputs of commands, in their order; the rest is told apart."""
+        known = [step for step in steps if step.resolved is not None]
+        setting = self._where.setting(prompt, Invocation(argv=()), self._clock)
+        if not known:
+            if steps and prompt is not None:
+                self._unread(page, prompt, steps, start, end, typed_at)
+            else:
+                take_leftover(page, start, end, setting, near=prompt is not None)
+            return
+        if len(known) == 1 and len(steps) == 1:
+            cursor = self._one(page, prompt, steps[0], start, end, typed_at)
+        else:
+            cursor = self._several(page, prompt, steps, start, end, typed_at)
+        take_leftover(page, cursor, end, self._where.rest())
+
+    def _unread(self, page: Page, prompt: Prompt, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
+        """The output of commands that are not read; some of them tell where and when all the same."""
+        step = steps[-1]
+        invocation = self._where.inside(prompt, step.invocation)
+        for item in steps:
+            self._tell(page, item.invocation, start, end)
+        setting = self._where.setting(prompt, step.invocation, self._clock)
+        count = len(page.captures)
+        inner = self._where.shown(prompt, step.invocation, self._clock)
+        body = take_other(page, start, end, inner)
+        why = "it opens a shell" if step.invocation.shell else f"the output of {' '.join(step.invocation.argv[:2]) or 'this'!r} is not read"
+        if typed_at is not None:
+            span = page.lines.span(typed_at, max(typed_at, body - 1))
+            capture = setting.capture(span, command_line=step.line, argv=invocation.argv, invocation=invocation, reason=why)
+            page.captures.insert(count, capture)
+        take_leftover(page, body, end, inner)
+
+    def _tell(self, page: Page, invocation: Invocation, start: int, end: int) -> None:
+        """What ``date`` and ``hostname`` print."""
+        program = invocation.argv[0] if invocation.argv else ""
+        if program not in ("date", "hostname", "uname") or invocation.moves:
+            return
+        lines = [text.strip() for text in page.lines.texts[start : min(end, start + NEAR)] if text.strip()]
+        if program == "date":
+            found = next((line for line in lines if to_moment(line) is not None), "")
+            self._clock.read(found, "date before it")
+        else:
+            self._where.told(invocation, lines)
+
+    def _one(self, page: Page, prompt: Prompt | None, step: Step, start: int, end: int, typed_at: int | None) -> int:
+        """Read the output of one command; the index behind its last line."""
+        resolved = step.resolved
+        if resolved is None:
+            return start
+        command = registry.load(resolved.name)
+        invocation = self._where.inside(prompt, step.invocation)
+        setting = self._where.setting(prompt, step.invocation, self._clock)
+        output, behind = read_output(page, command, start, end, dict(resolved.options), invocation.argv, setting.node)
+        if typed_at is None and output is None:
+            return start
+        first = start if typed_at is None else typed_at
+        span = page.lines.span(first, max(first, behind - 1))
+        if invocation.filters:
+            page.report("AP303", f"filtered by {invocation.filters[0]!r}: what is not there proves nothing", first)
+        reason = None if output is not None else "nothing of its output was found"
+        page.captures.append(
+            setting.capture(span, command=command.name, output=output, reason=reason, command_line=step.line, argv=invocation.argv, invocation=invocation)
+        )
+        return behind
+
+    def _several(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> int:
+        """Read the outputs of several commands, of which only their first lines tell where each begins."""
+        cursor = start
+        position = 0
+        while position < len(steps):
+            step = steps[position]
+            if step.resolved is None:
+                self._tell(page, step.invocation, cursor, end)
+                position += 1
+                continue
+            same = 1
+            while position + same < len(steps) and is_same(steps[position + same], step):
+                same += 1
+            command = registry.load(step.resolved.name)
+            limit = _next_start(page, command.starts, steps[position + same :], cursor, end)
+            first = cursor
+            if position and not re.match(command.starts, page.lines.texts[cursor] if cursor < end else ""):
+                first = next((index for index in range(cursor, limit) if re.match(command.starts, page.lines.texts[index])), cursor)
+            if first > cursor:
+                for index in range(cursor, first):
+                    page.mark(index, "other" if page.lines.texts[index].strip() else "blank")
+            begins = restarts(command, page.lines, first, limit) if same > 1 else []
+            told_apart = len(begins) == same
+            if same == 1 or len(begins) < 2:
+                begins = [first]
+            for number, begin in enumerate(begins):
+                stop = begins[number + 1] if number + 1 < len(begins) else limit
+                which = steps[position + number] if told_apart or same == 1 else anywhere(step, same, len(begins))
+                behind = self._one(page, prompt, which, begin, stop, typed_at if position + number == 0 else None)
+                cursor = max(cursor, behind)
+                if number + 1 < len(begins):
+                    take_leftover(page, behind, stop, Setting())
+            position += same
+        return cursor
+
+
+def _next_start(page: Page, own: str, later: Sequence[Step], start: int, end: int) -> int:
+    """The first line on which a later command's output may begin."""
+    starts = [registry.load(step.resolved.name).starts for step in later if step.resolved is not None]
+    if not starts:
+        return end
+    following = re.compile(starts[0])
+    mine = re.compile(own)
+    same = own == starts[0]
+    first_words = None
+    for index in range(start, end):
+        text = page.lines.texts[index]
+        if not following.match(text):
+            continue
+        if same:
+            words = text.split(None, 2)[:2]
+            if first_words is None:
+                first_words = words
+            elif words == first_words:
+                return index
+        elif index > start and not mine.match(text):
+            return index
+    return end
