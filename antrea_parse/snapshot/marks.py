@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from antrea_parse.commands.shell_list import is_open
 from antrea_parse.snapshot.heading import Heading, find_heading
+from antrea_parse.snapshot.wrapped import NARROWEST, WIDEST, rejoin
 from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
 from antrea_parse.text.source import Lines
 
@@ -37,6 +38,8 @@ class Mark:
         command: what was typed, lines joined.
         heading: the heading; None for a prompt or a fence.
         typed: index behind the lines that were typed; a here-document lies between it and `body`.
+        wrapped: the line was put together of those that a terminal had made of it.
+        is_certain: how its pieces fit together, as far as the place is concerned where it ran.
     """
 
     start: int
@@ -45,6 +48,8 @@ class Mark:
     command: str = ""
     heading: Heading | None = None
     typed: int = 0
+    wrapped: bool = False
+    is_certain: bool = True
 
 
 def part(lines: Lines) -> Lines:
@@ -106,18 +111,40 @@ def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | No
         first -= 1
     else:
         prompt = find_prompt(texts[index])
+        if index > start and (wide := _wide_prompt(texts[index - 1], texts[index], prompt)) is not None:
+            prompt = wide
+            first -= 1
     if prompt is None:
         return None
-    if not prompt.command:
+    command, typed, is_wrapped, is_certain = _typed(prompt.command, texts, index, end)
+    if not command:
         return Mark(first, index + 1, prompt)
-    command, typed = _typed(prompt.command, texts, index + 1, end)
-    return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed)
+    return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed, wrapped=is_wrapped or first < index, is_certain=is_certain)
 
 
-def _typed(command: str, texts: Sequence[str], index: int, end: int) -> tuple[str, int]:
-    """The whole of a command line that goes on over several lines, and the index behind it."""
+def _wide_prompt(upper: str, lower: str, alone: Prompt | None) -> Prompt | None:
+    """A prompt of one line that a terminal broke inside of it; what the lower line alone seems to be is none."""
+    if not NARROWEST - 1 <= len(upper) <= WIDEST or "@" not in upper[-64:] or (alone is not None and alone.user) or find_prompt(upper) is not None:
+        return None
+    whole = find_prompt(upper + lower)
+    return whole if whole is not None and whole.user and whole.column > len(upper) else None
+
+
+def _typed(command: str, texts: Sequence[str], index: int, end: int) -> tuple[str, int, bool, bool]:
+    """The whole of a command line that goes on over several lines, and the index behind it.
+
+    Returns:
+        The command; the index behind it; whether a terminal had broken it; whether its pieces fit in one way only.
+    """
     first = index
-    while index < end and index - first < _LONGEST and len(command) < _TYPED:
+    is_wrapped, is_certain = False, True
+    index += 1
+    while True:
+        if (whole := rejoin(command, texts, index - 1, end)) is not None:
+            command, index = whole.command, whole.behind
+            is_wrapped, is_certain = True, is_certain and whole.is_certain
+        if not command or index >= end or index - first >= _LONGEST or len(command) >= _TYPED:
+            break
         continued = command.endswith("\\") and not command.endswith("\\\\")
         second = _SECOND_PROMPT.match(texts[index])
         if continued or command.endswith(" `"):  # PowerShell's mark is a backtick
@@ -130,7 +157,7 @@ def _typed(command: str, texts: Sequence[str], index: int, end: int) -> tuple[st
         else:
             break
         index += 1
-    return command, index
+    return command, index, is_wrapped, is_certain
 
 
 def _behind_document(command: str, texts: Sequence[str], index: int, end: int) -> int:

@@ -47,6 +47,11 @@ def is_same(step: Step, other: Step) -> bool:
     return step.resolved is not None and other.resolved is not None and step.resolved.name == other.resolved.name
 
 
+def unplaced(step: Step) -> Step:
+    """The step without its place: the pieces of its line fit together in several ways."""
+    return step._replace(invocation=replace(step.invocation, host="$(a command line that a terminal broke)", pod=None, container=None))
+
+
 def anywhere(step: Step, expected: int, found: int) -> Step:
     """The step without its place: which of several outputs is whose, nothing tells."""
     invocation = step.invocation

@@ -21,7 +21,7 @@ from antrea_parse.snapshot.names import read_path
 from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.prefixes import Stream, streams
 from antrea_parse.snapshot.segments import NEAR, Segments
-from antrea_parse.snapshot.steps import Echoes, Step, steps_of
+from antrea_parse.snapshot.steps import Echoes, Step, steps_of, unplaced
 from antrea_parse.snapshot.where import Where
 from antrea_parse.text.prompt import Prompt
 from antrea_parse.text.source import Lines, Source
@@ -92,7 +92,7 @@ class Transcript:
         self._begun, self._prompt = True, first.prompt
         self._clock.stamp(first.prompt.stamp)
         self._where.enter(first.prompt)
-        steps = tuple(steps_of(first.command, lines.texts[first.typed : first.body]))
+        steps = _steps_of_mark(first, lines.texts)
         step = steps[0] if len(steps) == 1 and steps[0].resolved else None
         invocation = steps[-1].invocation if steps else Invocation(argv=())
         setting = self._where.setting(first.prompt, invocation, self._clock)
@@ -145,7 +145,9 @@ class Transcript:
         is_bare = not any(text.strip() for text in texts[start:end])
         if is_bare and following is not None and following.prompt == prompt and following.command == mark.command:
             return  # the same line stands here again
-        steps = tuple(steps_of(mark.command, texts[mark.typed : mark.body]))
+        steps = _steps_of_mark(mark, texts)
+        if mark.wrapped:
+            page.report("AP110", "the command line joined, which a terminal had wrapped", mark.start, mark.typed - 1)
         if is_bare and following is None and self._more:  # the output has prefixes before its lines
             self._waiting = steps
             return
@@ -202,6 +204,11 @@ class Transcript:
         if heading.form.startswith("#"):  # somebody wrote it; no command printed it
             return ()
         return plan or (steps if is_shared and (heading.host or heading.maybe) else ())
+
+
+def _steps_of_mark(mark: Mark, texts: Sequence[str]) -> tuple[Step, ...]:
+    steps = tuple(steps_of(mark.command, texts[mark.typed : mark.body]))
+    return steps if mark.is_certain else tuple(unplaced(step) for step in steps)
 
 
 def _not_read(page: Page) -> None:
