@@ -106,6 +106,7 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
 
 def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | None:
     first = index
+    is_broken = False
     prompt = find_tall_prompt(texts[index - 1], texts[index]) if index > start else None
     if prompt is not None:
         first -= 1
@@ -114,12 +115,13 @@ def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | No
         if index > start and (wide := _wide_prompt(texts[index - 1], texts[index], prompt)) is not None:
             prompt = wide
             first -= 1
+            is_broken = True
     if prompt is None:
         return None
     command, typed, is_wrapped, is_certain = _typed(prompt.command, texts, index, end)
     if not command:
         return Mark(first, index + 1, prompt)
-    return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed, wrapped=is_wrapped or first < index, is_certain=is_certain)
+    return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed, wrapped=is_wrapped or is_broken, is_certain=is_certain)
 
 
 def _wide_prompt(upper: str, lower: str, alone: Prompt | None) -> Prompt | None:

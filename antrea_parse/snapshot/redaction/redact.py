@@ -19,6 +19,7 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Use
 from antrea_parse.snapshot.heading import find_heading
+from antrea_parse.snapshot.marks import find_marks
 from antrea_parse.snapshot.redaction.addresses import Addresses
 from antrea_parse.snapshot.redaction.collect import names_of, networks_of
 from antrea_parse.snapshot.redaction.names import Names
@@ -198,6 +199,7 @@ class _Work:
             self._wrapped(read, capture, found)
             if (capture.command or "").startswith(_TABLES):
                 self._table(lines, read, capture, found)
+        self._broken_commands(lines, found)
         unread = {number for capture in captures if capture.command is None for number in [capture.span.first_line]}
         objects = _object_lines(captures)
         for index in range(len(lines)):
@@ -246,6 +248,17 @@ class _Work:
         if prompt is None and index + 1 < len(lines) and (below := find_tall_prompt(text, lines.texts[index + 1])) is not None:
             return self._rewriter.typed(text, len(text), below.host)
         return self._rewriter.typed(text, prompt.column, prompt.host) if prompt is not None else self._rewriter.typed(text, 0)
+
+    def _broken_commands(self, lines: Lines, found: list[str | None]) -> None:
+        """Command lines that a terminal broke are written joined: a name that is cut in two is none."""
+        for mark in find_marks(lines):
+            if mark.wrapped and mark.prompt is not None and mark.is_certain:
+                is_tall = find_tall_prompt(lines.texts[mark.start], lines.texts[mark.start + 1]) is not None
+                start = mark.start + is_tall
+                head = "".join(lines.texts[start : mark.typed])[: mark.prompt.column]
+                found[start] = self._rewriter.typed(head + mark.command, mark.prompt.column, mark.prompt.host)
+                for gone in range(start + 1, mark.typed):
+                    found[gone] = _GONE
 
     def _wrapped(self, read: Mapping[int, int], capture: Capture, found: list[str | None]) -> None:
         """Lines that a terminal wrapped are written joined: an address that is cut in two is none."""
