@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -12,6 +14,7 @@ from IPython.core.formatters import DisplayFormatter
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.topology.model import Topology
+from tests.conftest import ROOT
 from tests.drawing.clusters import hostile, lab
 
 
@@ -42,6 +45,33 @@ def test_a_record_is_a_line_and_a_table_of_its_fields(snap: ap.Snapshot) -> None
 def test_lists_of_records_are_counted_in_a_repr() -> None:
     text = "1: lo: <LOOPBACK> mtu 65536\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n    inet 127.0.0.1/8 scope host lo\n"
     assert "addr_info=<1 AddrInfo>)" in repr(ap.parse(text, "ip a")[0])
+
+
+def test_records_inside_of_records_are_shown_by_what_they_are_known_by() -> None:
+    text = "2: eth0: <UP> mtu 1500\n    inet 10.0.0.1/24 brd 10.0.0.255 scope global eth0\n    inet6 fe80::1/64 scope link\n"
+    head, row = table(ap.parse(text, "ip a")._repr_html_())
+    assert row[head.index("addr_info")] == "10.0.0.1/24, fe80::1/64"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "samples").iterdir() if list(path.glob("*.json"))))
+def test_every_output_shows_itself(name: str) -> None:
+    case = sorted((ROOT / "samples" / name).glob("*.json"))[0]
+    out = ap.parse(case.with_suffix(".txt").read_text(encoding="utf-8"), json.loads(case.read_text(encoding="utf-8"))["command"])
+    table(out._repr_html_())
+    assert len(out._repr_html_()) < 200_000
+    for record in out[:3]:
+        table(record._repr_html_())
+        assert "\n" not in repr(record)
+        assert len(repr(record)) < 3_000
+
+
+def test_what_is_huge_is_cut_and_counted() -> None:
+    flags = ",".join(f"F{number}" for number in range(5_000))
+    (link,) = ap.parse(f"1: {'x' * 500}: <{flags}> mtu 65536\n    link/loopback 00:00:00:00:00:00\n", "ip link")
+    assert len(repr(link)) < 600
+    assert "<500 characters>" in repr(link)
+    assert "<5000: 'F0', …>" in repr(link)
+    assert len(link._repr_html_()) < 5_000
 
 
 def test_many_records_are_counted() -> None:
@@ -133,6 +163,21 @@ def test_a_session_knows_its_options() -> None:
         ap.options.display = "jpeg"  # type: ignore[assignment]
     with pytest.raises(AttributeError):
         ap.options.dispaly = "svg"  # type: ignore[attr-defined]
+
+
+def test_a_diagram_in_a_notebook_has_no_links() -> None:
+    """JupyterLab takes them for links of HTML, and shows an error below the drawing."""
+    shown = str(lab().draw(url=lambda kind, key: "https://wiki.example")._repr_html_())
+    assert "<a " not in shown
+    assert "href" not in shown
+    assert "inferred by name-prefix" in shown, "tooltips are there"
+
+
+def test_what_a_viewer_leaves_of_a_diagram_without_its_tags_is_readable() -> None:
+    left = re.sub(r"<style.*?</style>|<(?!/?pre)[^>]*>", "", str(lab().draw()._repr_html_()))
+    lines = left.removeprefix('<pre style="margin:0;padding:0;border:0;background:none">').removesuffix("</pre>").splitlines()
+    for text in ("antrea-0.13-lab — overview", "frontend", "10.211.1.14", "~15", "UNDERLAY"):
+        assert text in lines
 
 
 def no_engine(*_: object) -> bytes:

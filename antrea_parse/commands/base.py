@@ -26,6 +26,8 @@ _SHAPES: dict[tuple[str, ...], set[str]] = {}
 _SHAPES_LIMIT = 4096
 #: Records that a notebook shows.
 _SHOWN = 50
+#: Values that a record in a cell is known by, where it has no name.
+_WORDS = 3
 
 
 def _shape(names: tuple[str, ...]) -> set[str]:
@@ -184,10 +186,7 @@ class Output(BaseModel):
 
     def _repr_html_(self) -> str:
         """A table for a notebook: a row for each of the first records, with its lines."""
-        rows = [
-            {"lines": _lines(record.span), **dict(_flatten(record.model_dump(mode="json", by_alias=True, exclude_unset=True)))}
-            for record in self.records[:_SHOWN]
-        ]
+        rows = [{"lines": _lines(record.span), **dict(_flatten(_brief(record)))} for record in self.records[:_SHOWN]]
         more = f"{len(self.records) - _SHOWN} more records; to_rows() has all" if len(self.records) > _SHOWN else ""
         where = f" on {self.node}" if self.node else ""
         return html_table(rows, f"{self.command}{where}: {len(self.records)} records" + (f", {self.span}" if self.span else ""), more)
@@ -206,6 +205,23 @@ def _lines(span: Span | None) -> str:
     if span is None:
         return ""
     return str(span.first_line) if span.first_line == span.last_line else f"{span.first_line}-{span.last_line}"
+
+
+def _brief(record: Record) -> dict[str, Any]:
+    """The fields of a record for a row of a table: of records inside of it what they are known by."""
+    found = record.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    for key, value in found.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            found[key] = [_known_by(item) for item in value]
+    return found
+
+
+def _known_by(item: Mapping[str, Any]) -> str:
+    """An address with its prefix; else a name, where there is one; else the first values that say something."""
+    if "local" in item:
+        return f"{item['local']}/{item['prefixlen']}" if "prefixlen" in item else str(item["local"])
+    words = [str(value) for value in item.values() if isinstance(value, str | int) and not isinstance(value, bool)]
+    return str(item.get("name") or " ".join(words[:_WORDS]))
 
 
 def _flatten(value: Mapping[str, Any], front: str = "") -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,7 @@ _STYLE = (
     "pre{margin:0;font:12px 'DejaVu Sans Mono',Menlo,monospace;overflow-x:auto;white-space:pre-wrap}"
     "figure.finding a:not(.hit){opacity:.25}figure a.hit>rect,figure a.hit>path,figure a:focus>rect{stroke:var(--ink);stroke-width:2.5}"
 )
+_NO_LOOK = "margin:0;padding:0;border:0;background:none"
 # Only reads what stands in the page and shows it as text; the page's policy knows it by its hash and runs nothing else.
 _SCRIPT = """
 (() => {
@@ -73,7 +74,8 @@ def inline_figure(scene: Scene, svg: str | None, problem: str = "") -> str:
         problem: why there is no picture.
     """
     if svg is not None:
-        return f'<figure style="margin:0">{svg}</figure>'
+        # Viewers of notebooks that are not trusted take all tags of a drawing away and leave its words: in a <pre> they stay on lines of their own.
+        return f'<figure style="margin:0"><pre style="{_NO_LOOK}">{svg}</pre></figure>'
     return f'<figure style="margin:0"><pre>{html.escape(write_text(scene))}</pre><figcaption>{html.escape(problem)}</figcaption></figure>'
 
 

@@ -55,7 +55,9 @@ def is_safe_link(link: str) -> bool:
     return bool(_SAFE_LINK.match(link)) and ":" not in link.partition("://")[0]
 
 
-def write_svg(scene: Scene, layout: Layout, *, prefix: str, theme: Theme = "auto", url: Callable[[str, str], str | None] | None = None) -> str:
+def write_svg(
+    scene: Scene, layout: Layout, *, prefix: str, theme: Theme = "auto", url: Callable[[str, str], str | None] | None = None, links: bool = True
+) -> str:
     """The drawing as SVG.
 
     Args:
@@ -64,17 +66,19 @@ def write_svg(scene: Scene, layout: Layout, *, prefix: str, theme: Theme = "auto
         prefix: what all ids start with; it is the id of the figure.
         theme: ``auto`` follows the reader's; ``light``, ``dark`` are fixed.
         url: gives the target of a box's link from its kind and key; None or an unsafe target: the box itself.
+        links: boxes are links. JupyterLab takes every link in an output for one of HTML, and shows an error below the drawing when it is none.
     """
-    return _SvgWriter(scene, layout, prefix, theme, url).write()
+    return _SvgWriter(scene, layout, prefix, theme, url, links=links).write()
 
 
 class _SvgWriter:
-    def __init__(self, scene: Scene, layout: Layout, prefix: str, theme: Theme, url: Callable[[str, str], str | None] | None) -> None:
+    def __init__(self, scene: Scene, layout: Layout, prefix: str, theme: Theme, url: Callable[[str, str], str | None] | None, *, links: bool) -> None:
         self.scene = scene
         self.layout = layout
         self.prefix = prefix
         self.theme: Theme = theme
         self.url = url
+        self.links = links
         self.ids = figure_ids(scene, prefix)
         self.numbers = count()
         self.tokens = {"canvas", "ink"}
@@ -85,7 +89,7 @@ class _SvgWriter:
         boxes = "".join(self.box(box) for box in (scene.header(), *scene.lanes, scene.trailer()))
         width, height = number(self.layout.width), number(self.layout.height)
         style = f"#{prefix} a{{text-decoration:none;cursor:pointer}}#{prefix} text{{white-space:pre}}"
-        style += f"#{prefix} :target>rect,#{prefix} :target>path{{stroke-width:3}}"
+        style += f"#{prefix} :target>rect,#{prefix} :target>path{{stroke-width:3}}#{prefix} :target>text{{text-decoration:underline}}"
         if self.theme == "auto":
             style += dark_rules(prefix, self.tokens)
         return (
@@ -114,9 +118,9 @@ class _SvgWriter:
         if not box.name or box.kind in _SILENT:
             return shape + texts + inner
         ident = self.ids[box.name]
-        title = f"<title>{tooltip_text(box.tooltip or box.name.replace('/', ' ', 1))}</title>"
+        title = f"<title>{tooltip_text(box.tooltip or box.name.replace('/', ' ', 1))}</title>\n"
         kind = f"ap-{_SLUG.sub('-', box.kind)}"
-        if box.children:
+        if box.children or not self.links:
             return f'<g id="{ident}" class="{kind}">{title}{shape}{texts}\n{inner}</g>\n'
         return f'<a id="{ident}" class="{kind}" href="{self.target(box, ident)}">{title}{shape}{texts}</a>\n'
 
@@ -172,7 +176,7 @@ class _SvgWriter:
         paint = "" if run.color == "ink" else self.fill(run.color)
         return (
             f'<text x="{number(x)}" y="{number(y)}" textLength="{number(run.width)}" lengthAdjust="spacingAndGlyphs"'
-            f"{shown}{_ATTRIBUTES.get(run.face, '')}{paint}>{html.escape(text, quote=False)}</text>"
+            f"{shown}{_ATTRIBUTES.get(run.face, '')}{paint}>{html.escape(text, quote=False)}</text>\n"
         )
 
     def link(self, link: Link, curve: Curve) -> str:
