@@ -65,6 +65,17 @@ def text_width(text: str, size: float, face: Face = "sans") -> float:
     return units * size / _UNITS
 
 
+def columns(text: str) -> int:
+    """Columns that a text takes on a terminal.
+
+    >>> columns("worker"), columns("节点")
+    (6, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.category(char) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
 def is_measured(text: str) -> bool:
     """Whether the tables, and so the fonts of the package, have every character of a text."""
     return all(char in _SANS or char == "\n" for char in set(text))

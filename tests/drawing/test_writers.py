@@ -20,7 +20,7 @@ from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.mermaid import MAX_EDGES, MAX_TEXT
 from antrea_parse.drawing.palette import PALETTE
 from antrea_parse.drawing.scene import Run, Scene, cell, line, stack
-from antrea_parse.drawing.widths import is_measured
+from antrea_parse.drawing.widths import columns, is_measured
 from antrea_parse.topology.model import Topology
 from tests.conftest import LAB_PAGE, ROOT
 from tests.drawing.clusters import changed, hostile, lab, later, policed, synthetic, troubled
@@ -243,6 +243,27 @@ def test_mermaid_counts_what_is_too_much() -> None:
     assert len(text) <= MAX_TEXT
     assert "aggregated: " in text
     assert "worker-0003" in text
+
+
+def test_text_stands_in_columns_whatever_the_script() -> None:
+    names = {"backend1": "节点一号", "frontend": "🙂"}
+    topology = changed(lab(), pods=tuple(pod.model_copy(update={"name": names.get(pod.name, pod.name)}) for pod in lab().pods))
+    lines = [line for line in topology.draw().text.splitlines() if "POD" in line and "10.211.1." in line]
+    assert len(lines) == 3
+    assert len({columns(line[: line.index("10.211.1.")]) for line in lines}) == 1
+
+
+def test_text_of_a_node_is_a_tree_of_its_columns() -> None:
+    text = lab().draw("node", node="worker-01").text
+    assert "OVS br-int datapath system · dpid 0000166b68c6424a\n├─ 16  backend1-911dea  OVS  c6:97:94:e1:2e:a5\n├─ 15  frontend-fbd015" in text
+    assert re.search(r"├─ 10\.211\.2\.0/24     via 10\.211\.2\.1 → worker-02\n", text)
+
+
+def test_text_of_a_table_is_a_table() -> None:
+    lines = policed().draw("service", service="backendsvc").text.splitlines()
+    head = next(line for line in lines if line.startswith("POLICY"))
+    rules = lines[lines.index(head) + 1 :][:5]
+    assert all(line[head.index("EFFECT")] in "✓✕" for line in rules)
 
 
 def test_dot_is_graphvizs_language() -> None:

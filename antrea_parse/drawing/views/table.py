@@ -45,7 +45,7 @@ def table(
         level = row([_cell(content, space, height) for content, space in zip(cells, widths, strict=True)])
         body.append(_padded(level, kind="row", key=f"{key}-{name}", tooltip=(hints or {}).get(name, "")))
     if more:
-        body.append(cell(inner, line(Run(more, 10, "italic", "mute", elastic=1)), height=19, pad=_PAD + 2))
+        body.append(cell(inner, line(Run(more, 10, "italic", "mute", elastic=1)), height=19, pad=_PAD + 2, kind="more", key=key))
     return frame(stack(body), 1, kind="table", key=key, fill="card", stroke="frame")
 
 
