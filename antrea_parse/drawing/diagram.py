@@ -55,8 +55,8 @@ class Diagram:
     def _layout(self) -> Layout:
         return lay_out(self.scene)
 
-    def _svg(self, prefix: str, theme: Theme | None = None, *, links: bool = True) -> str:
-        return write_svg(self.scene, self._layout, prefix=self._id_prefix or prefix, theme=theme or self._theme, url=self._url, links=links)
+    def _svg(self, prefix: str, theme: Theme | None = None, *, notebook: bool = False) -> str:
+        return write_svg(self.scene, self._layout, prefix=self._id_prefix or prefix, theme=theme or self._theme, url=self._url, notebook=notebook)
 
     @cached_property
     def svg(self) -> str:
@@ -100,11 +100,11 @@ class Diagram:
         """The drawing as one HTML page that can be searched and loads nothing; without a layout engine, with the text form in place of the picture."""
         details = self.scene.details()
         ids = figure_ids(self.scene, self._id_prefix or self._inline_prefix) if details else {}
-        return write_html(self.scene, self._figure(links=True), {ids[name]: lines for name, lines in details.items() if name in ids})
+        return write_html(self.scene, self._figure(notebook=False), {ids[name]: lines for name, lines in details.items() if name in ids})
 
-    def _figure(self, *, links: bool = False) -> str:
+    def _figure(self, *, notebook: bool = True) -> str:
         try:
-            return inline_figure(self.scene, self._svg(self._inline_prefix, links=links))
+            return inline_figure(self.scene, self._svg(self._inline_prefix, notebook=notebook))
         except RenderError as error:
             return inline_figure(self.scene, None, str(error))
 

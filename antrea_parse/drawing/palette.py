@@ -62,17 +62,35 @@ PALETTE: dict[str, Colour] = {
 }
 
 
+#: How JupyterLab and VS Code say which theme they have.
+_LIGHT_PAGE = '[data-jp-theme-light="true"],.vscode-light'
+_DARK_PAGE = '[data-jp-theme-light="false"],.vscode-dark'
+
+
 def colour(token: str, theme: Theme = "light") -> str:
     """The colour of a token, for attributes: light unless the theme is ``dark``."""
     found = PALETTE[token]
     return found.dark if theme == "dark" else found.light
 
 
-def dark_rules(figure: str, tokens: set[str]) -> str:
-    """Style rules that turn the light colours of a figure into the dark ones."""
+def dark_rules(figure: str, tokens: set[str], *, notebook: bool = False) -> str:
+    """Style rules that turn the light colours of a figure into the dark ones.
+
+    Args:
+        figure: its id.
+        tokens: of the colours in it.
+        notebook: it is part of a notebook, whose own theme goes before that of the system.
+    """
+    if not notebook:
+        return f"@media(prefers-color-scheme:dark){{{_darkened(f'#{figure}', tokens)}}}"
+    unsaid = f"body:not({_LIGHT_PAGE}) #{figure}"
+    return f"@media(prefers-color-scheme:dark){{{_darkened(unsaid, tokens)}}}" + _darkened(f"body:is({_DARK_PAGE}) #{figure}", tokens)
+
+
+def _darkened(scope: str, tokens: set[str]) -> str:
     rules = []
     for token in PALETTE:
         if token in tokens:
             light, dark = PALETTE[token]
-            rules.append(f'#{figure} [fill="{light}"]{{fill:{dark}}}#{figure} [stroke="{light}"]{{stroke:{dark}}}')
-    return f"@media(prefers-color-scheme:dark){{{''.join(rules)}}}"
+            rules.append(f'{scope} [fill="{light}"]{{fill:{dark}}}{scope} [stroke="{light}"]{{stroke:{dark}}}')
+    return "".join(rules)

@@ -56,7 +56,7 @@ def is_safe_link(link: str) -> bool:
 
 
 def write_svg(
-    scene: Scene, layout: Layout, *, prefix: str, theme: Theme = "auto", url: Callable[[str, str], str | None] | None = None, links: bool = True
+    scene: Scene, layout: Layout, *, prefix: str, theme: Theme = "auto", url: Callable[[str, str], str | None] | None = None, notebook: bool = False
 ) -> str:
     """The drawing as SVG.
 
@@ -66,19 +66,20 @@ def write_svg(
         prefix: what all ids start with; it is the id of the figure.
         theme: ``auto`` follows the reader's; ``light``, ``dark`` are fixed.
         url: gives the target of a box's link from its kind and key; None or an unsafe target: the box itself.
-        links: boxes are links. JupyterLab takes every link in an output for one of HTML, and shows an error below the drawing when it is none.
+        notebook: it becomes part of a notebook. Its theme is the notebook's; boxes are no links, for JupyterLab takes every link in an output
+            for one of HTML, and shows an error below the drawing when it is none.
     """
-    return _SvgWriter(scene, layout, prefix, theme, url, links=links).write()
+    return _SvgWriter(scene, layout, prefix, theme, url, notebook=notebook).write()
 
 
 class _SvgWriter:
-    def __init__(self, scene: Scene, layout: Layout, prefix: str, theme: Theme, url: Callable[[str, str], str | None] | None, *, links: bool) -> None:
+    def __init__(self, scene: Scene, layout: Layout, prefix: str, theme: Theme, url: Callable[[str, str], str | None] | None, *, notebook: bool) -> None:
         self.scene = scene
         self.layout = layout
         self.prefix = prefix
         self.theme: Theme = theme
         self.url = url
-        self.links = links
+        self.notebook = notebook
         self.ids = figure_ids(scene, prefix)
         self.numbers = count()
         self.tokens = {"canvas", "ink"}
@@ -91,7 +92,7 @@ class _SvgWriter:
         style = f"#{prefix} a{{text-decoration:none;cursor:pointer}}#{prefix} text{{white-space:pre}}"
         style += f"#{prefix} :target>rect,#{prefix} :target>path{{stroke-width:3}}#{prefix} :target>text{{text-decoration:underline}}"
         if self.theme == "auto":
-            style += dark_rules(prefix, self.tokens)
+            style += dark_rules(prefix, self.tokens, notebook=self.notebook)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="ap-figure ap-{scene.view}" role="img" '
             f'aria-labelledby="{prefix}-title {prefix}-desc" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -120,7 +121,7 @@ class _SvgWriter:
         ident = self.ids[box.name]
         title = f"<title>{tooltip_text(box.tooltip or box.name.replace('/', ' ', 1))}</title>\n"
         kind = f"ap-{_SLUG.sub('-', box.kind)}"
-        if box.children or not self.links:
+        if box.children or self.notebook:
             return f'<g id="{ident}" class="{kind}">{title}{shape}{texts}\n{inner}</g>\n'
         return f'<a id="{ident}" class="{kind}" href="{self.target(box, ident)}">{title}{shape}{texts}</a>\n'
 

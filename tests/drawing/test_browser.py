@@ -189,6 +189,25 @@ def test_a_fixed_theme_does_not_follow_the_reader(browser: Browser, theme: str) 
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("body", "system", "canvas"),
+    [
+        ("", "light", "light"),
+        ("", "dark", "dark"),
+        ('data-jp-theme-light="true"', "dark", "light"),
+        ('data-jp-theme-light="false"', "light", "dark"),
+        ('class="vscode-light"', "dark", "light"),
+        ('class="vscode-dark"', "light", "dark"),
+    ],
+)
+def test_a_figure_in_a_notebook_has_the_notebooks_theme(browser: Browser, body: str, system: str, canvas: str) -> None:
+    page = browser.new_page(viewport={"width": 900, "height": 600}, color_scheme=system)  # type: ignore[arg-type]
+    page.set_content(f"<!DOCTYPE html><body {body}>{lab().draw()._repr_html_()}</body>")
+    assert page.evaluate("getComputedStyle(document.querySelector('svg rect')).fill") == {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}[canvas]
+    assert all(contrast(item["fill"], item["back"]) >= 4.5 for item in measured(page)["texts"])
+    page.close()
+
+
 @pytest.fixture(scope="module")
 def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Diagram], Page]]:
     """Opens the page of a drawing from a file."""
