@@ -145,6 +145,8 @@ def test_utf_16_and_colours_are_read(tmp_path: Path) -> None:
         (["--view", "node"], "needs --node; known: master-01, worker-01, worker-02"),
         (["--view", "service"], "needs --service; known: default/backendsvc, default/kubernetes"),
         (["--view", "diff"], "antrea-parse diff BEFORE AFTER"),
+        (["--view", "findings", "--node", "worker-01"], "--node is for --view node, and the view is findings"),
+        (["--node", "worker-01", "--service", "backendsvc"], "--service is for --view service, and the view is node"),
         (["-o", "topology.bmp"], "can be saved as"),
     ],
 )
@@ -164,6 +166,19 @@ def test_draw_takes_the_options_of_its_views(view: list[str], tmp_path: Path) ->
     target = tmp_path / "view.svg"
     assert main(["draw", str(LAB_PAGE), "--view", *view, "-o", str(target)]) == 0
     assert f"ap-{view[0]}" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("option", "view"), [(["--node", "worker-01"], "node"), (["--service", "backendsvc"], "service")])
+def test_draw_shows_what_is_named(option: list[str], view: str, tmp_path: Path) -> None:
+    target = tmp_path / "view.svg"
+    assert main(["draw", str(LAB_PAGE), *option, "-o", str(target)]) == 0
+    assert f"ap-{view}" in target.read_text(encoding="utf-8")
+
+
+def test_draw_refuses_an_unknown_form_before_it_reads(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("antrea_parse.cli.draw.join", lambda _: pytest.fail("it reads"))
+    assert main(["draw", str(LAB_PAGE), "-o", "topology.jpg"]) == 2
+    assert "topology.jpg: suffix '.jpg' is not known; a drawing can be saved as .svg, .png, .pdf," in capsys.readouterr().err
 
 
 def test_draw_without_a_file_prints_a_tree(capsys: pytest.CaptureFixture[str]) -> None:

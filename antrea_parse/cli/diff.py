@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import antrea_parse as ap
-from antrea_parse.cli.draw import add_open, deliver
+from antrea_parse.cli.draw import add_open, check_output, deliver
 from antrea_parse.cli.shared import add_strict, join, printable, verdict
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         if len(before_paths) != 2:
             raise ap.CaptureError(f"{len(before_paths)} paths given, expected two (earlier and later); for sets of several give the later one after --to")
         before_paths, after_paths = before_paths[:1], before_paths[1:]
+    check_output(arguments.output)
     before_snap, before = join(before_paths)
     after_snap, after = join(after_paths)
     if arguments.output is not None or arguments.open:

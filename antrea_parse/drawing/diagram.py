@@ -28,6 +28,7 @@ from antrea_parse.topology.model import Topology
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _THEMES = ("auto", "light", "dark")
 _IMAGES = {".png": write_png, ".pdf": write_pdf}
+_SUFFIXES = (".svg", ".png", ".pdf", ".html", ".dot", ".gv", ".mmd", ".txt")
 #: What a notebook gets, by the option `display`.
 _DISPLAYED = {
     "auto": ("text/html", "image/svg+xml", "text/plain"),
@@ -121,6 +122,7 @@ class Diagram:
             RenderError: the suffix is not known, there is no layout engine, or the file cannot be written.
         """
         target = Path(path)
+        check_suffix(target)
         content = self._content(target.suffix.lower())
         try:
             _write_atomically(target, content)
@@ -137,12 +139,9 @@ class Diagram:
             ".html": lambda: self.html,
             ".txt": lambda: self.text,
         }
-        if suffix in forms:
-            return forms[suffix]().encode("utf-8", "backslashreplace")
         if suffix in _IMAGES:
             return self._image(suffix)
-        known = ", ".join(sorted([*forms, *_IMAGES]))
-        raise RenderError(f"{f'suffix {suffix!r} is not known' if suffix else 'the file name has no suffix'}; a drawing can be saved as {known}")
+        return forms[suffix]().encode("utf-8", "backslashreplace")
 
     def _image(self, suffix: str) -> bytes:
         # An image cannot follow its reader's theme.
@@ -186,6 +185,18 @@ class Diagram:
     def __repr__(self) -> str:
         boxes, links = self.scene.counts()
         return f"<Diagram {self.scene.title!r}: {boxes} boxes, {links} lines>"
+
+
+def check_suffix(path: Path) -> None:
+    """Say which suffixes there are.
+
+    Raises:
+        RenderError: that of the path is none of them.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES:
+        problem = f"suffix {suffix!r} is not known" if suffix else "the file name has no suffix"
+        raise RenderError(f"{path.name}: {problem}; a drawing can be saved as {', '.join(_SUFFIXES)}")
 
 
 def _write_atomically(target: Path, content: bytes) -> None:
