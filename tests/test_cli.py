@@ -184,7 +184,7 @@ def test_draw_refuses_an_unknown_form_before_it_reads(capsys: pytest.CaptureFixt
 def test_draw_without_a_file_prints_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", str(LAB_PAGE)]) == 0
     out = capsys.readouterr().out
-    assert "├─ POD frontend                  10.211.1.14  default · frontend-fbd015      NP frontendpolicy ~15\n" in out
+    assert "├─ POD frontend                  10.211.1.14  frontend-fbd015                NP frontendpolicy ~15\n" in out
     assert "\x1b" not in out
 
 

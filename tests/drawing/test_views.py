@@ -130,6 +130,12 @@ def test_findings_mark_what_they_are_about_and_dim_the_rest() -> None:
     assert "antrea-0.13-lab.txt:138" in words(boxes(diagram, "table")["findings"])
 
 
+def test_an_overview_says_that_there_are_findings() -> None:
+    assert "brought 1 error and 1 warning to light: the view 'findings'" in troubled().draw().text
+    assert "to light" not in changed(lab(), diagnostics=()).draw().text
+    assert "brought 1 warning to light" in changed(synthetic(100, 1), diagnostics=troubled().diagnostics[1:]).draw().text
+
+
 def test_findings_of_many_nodes_are_counted() -> None:
     topology = synthetic(300, 2)
     diagram = topology.draw("findings")

@@ -310,6 +310,13 @@ def without_overlay(overlay: Overlay | None) -> bool:
     return overlay is not None and overlay.mode in {"noEncap", "networkPolicyOnly"} and not overlay.encryption
 
 
+def findings_note(topology: Topology) -> tuple[str, ...]:
+    """What a drawing that does not show findings says of them."""
+    counts = {word: sum(item.level == word for item in topology.diagnostics) for word in ("error", "warning")}
+    found = [plural(count, word) for word, count in counts.items() if count]
+    return (f"Joining the captures brought {' and '.join(found)} to light: the view 'findings' shows where",) if found else ()
+
+
 def title_of(topology: Topology, view: str) -> str:
     """The title of a drawing."""
     name = PurePosixPath(topology.title.replace("\\", "/")).name

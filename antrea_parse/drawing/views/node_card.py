@@ -160,8 +160,10 @@ def _pod_cell(pod: Pod, policies: list[Policy], width: int, form: CardForm) -> B
     name, word = Run(pod.name, 11 if form.detailed and form.columns == 1 else 10, "bold" if form.detailed else "sans", elastic=2), tag("POD", "pod")
     if form.detailed:
         interface = pod.ports[0].interface if pod.ports else None
-        where = [Run(pod.namespace or "?", 9, color="mute", gap=0)]
-        where += [Run("·", 9, color="mute", gap=3), Run(interface, 9, "mono", "mute", gap=3, elastic=1)] if interface else []
+        # The usual namespace is said only where nothing else is.
+        where = [] if interface and pod.namespace == "default" else [Run(pod.namespace or "?", 9, color="mute", gap=0, elastic=1)]
+        where += [Run("·", 9, color="mute", gap=3)] if interface and where else []
+        where += [Run(interface, 9, "mono", "mute", gap=3, elastic=1)] if interface else []
         right = [*policy_runs(policies), number]
         lines = [line(word, name, right=address, height=15), line(*where, *bad, right=right, height=13, indent=word.width + name.gap)]
     else:

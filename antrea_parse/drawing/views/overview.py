@@ -13,6 +13,7 @@ from antrea_parse.drawing.views.common import (
     GAP,
     WIDTH,
     empty_cell,
+    findings_note,
     legend_for,
     names,
     overlay_words,
@@ -49,6 +50,7 @@ def overview(topology: Topology) -> Scene:
         tuple(lanes),
         links=tuple(links),
         legend=legend_for(lanes, links),
+        notes=findings_note(topology),
     )
 
 

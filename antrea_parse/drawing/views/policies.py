@@ -26,27 +26,39 @@ def strips(story: Story, pod: Pod, direction: Direction, flows: Sequence[Flow], 
     few = len(story.targets) <= _FEW_TARGETS
     most = _MAX_POLICIES if few else 1
     denied = story.says(pod, direction, flows) is False
+    maybe = story.acting.maybe(pod)
+    hidden = [*policies[most:], *others, *maybe[1:]]
+    # Where cards are small the first says how many there are.
+    rest = [] if few else hidden
     found = [
-        _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", denied=denied, few=few)
+        _strip(policy, direction, _best([judge(policy, direction, flow) for flow in flows]), width, f"{pod.key}-{direction}", rest, denied=denied, few=few)
         for policy in policies[:most]
     ]
-    found += [_maybe(policy, width, f"{pod.key}-{direction}", few=few) for policy in story.acting.maybe(pod)[:1]]
-    rest, maybe = [*policies[most:], *others], story.acting.maybe(pod)[1:]
+    found += [_maybe(policy, width, f"{pod.key}-{direction}", rest, few=few) for policy in maybe[:1]]
     words = [f"+ {plural(len(policies) - most, 'policy', 'policies')} more"] if len(policies) > most else []
     words += [f"+ {plural(len(others), 'policy', 'policies')} not for {direction}"] if others else []
-    words += [f"+ {len(maybe)} that may select it"] if maybe else []
-    if words:
+    words += [f"+ {len(maybe) - 1} that may select it"] if len(maybe) > 1 else []
+    if words and (few or not found):
         text = line(tag("NP", "np"), Run(", ".join(words), 9, color="mute", elastic=1))
-        hint = names((item.key for item in [*rest, *maybe]), 40)
+        hint = names((item.key for item in hidden), 40)
         found.append(cell(width, text, height=18, kind="np", key=f"{pod.key}-{direction}-more", tooltip=hint, **paint("np")))
     return found
 
 
-def _maybe(policy: Policy, width: int, key: str, *, few: bool) -> Box:
+def _also(rest: Sequence[Policy]) -> str:
+    return f"beside it: {names((item.key for item in rest), 40)}" if rest else ""
+
+
+def _others(rest: Sequence[Policy]) -> list[Run]:
+    return [Run(f"+{len(rest)}", 9, color="mute")] if rest else []
+
+
+def _maybe(policy: Policy, width: int, key: str, rest: Sequence[Policy], *, few: bool) -> Box:
     """A policy of which the captures do not tell whether it selects the pod."""
-    first = line(tag("NP", "np"), Run(policy.name, 11, "bold", elastic=1), right=[Run("? may select it", 10, "bold", "warn-line", mark="undecided")], height=16)
+    said = Run("? may select it", 10, "bold", "warn-line", mark="undecided")
+    first = line(tag("NP", "np"), Run(policy.name, 11, "bold", elastic=1), *_others(rest), right=[said], height=16)
     second = line(Run(f"it selects {policy.pod_selector or 'pods'}: labels not captured", 9, color="mute", elastic=1), height=13)
-    hint = tooltip(f"{policy.kind} {policy.key}", field_grounds(policy, "pods"))
+    hint = tooltip(f"{policy.kind} {policy.key}", field_grounds(policy, "pods"), _also(rest))
     return _lines(policy, width, key, first, second if few else None, "ambiguous", hint)
 
 
@@ -63,7 +75,7 @@ def _best(verdicts: Sequence[Verdict]) -> Verdict:
     return verdicts[0]
 
 
-def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, *, denied: bool, few: bool) -> Box:
+def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, key: str, rest: Sequence[Policy], *, denied: bool, few: bool) -> Box:
     if verdict.admits:
         word = Run("✓ allow", 10, "bold", "ok", mark="allow")
     elif verdict.admits is None:
@@ -77,11 +89,14 @@ def _strip(policy: Policy, direction: Direction, verdict: Verdict, width: int, k
     else:
         says = _rule_words(verdict.rule)
     hint = tooltip(
-        f"{policy.kind} {policy.key} selects {policy.pod_selector or 'all pods'}", *map(_rule_words, policy.rules[:12]), field_grounds(policy, "pods")
+        f"{policy.kind} {policy.key} selects {policy.pod_selector or 'all pods'}",
+        *map(_rule_words, policy.rules[:12]),
+        field_grounds(policy, "pods"),
+        _also(rest),
     )
     certainty: Certainty = certainty_of(policy, "pods") if policy.pods else "observed"
     word_tag = tag("NP" if policy.kind == "NetworkPolicy" else "ANP", "np")
-    first = line(word_tag, Run(policy.name, 11, "bold", elastic=1), right=[word], height=16)
+    first = line(word_tag, Run(policy.name, 11, "bold", elastic=1), *_others(rest), right=[word], height=16)
     return _lines(policy, width, key, first, line(Run(says, 9, color="mute", elastic=1), height=13) if few else None, certainty, hint)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from antrea_parse.drawing.scene import Box, LegendEntry, Run, Scene, blank, cell, line, row, stack
 from antrea_parse.drawing.views.common import (
     WIDTH,
+    findings_note,
     is_bad,
     names,
     overlay_words,
@@ -29,7 +30,7 @@ CELLS = 5_000
 #: Characters of names that one picture may hold before it shows subnets instead: it would be more than 3 MB.
 _LETTERS = 400_000
 
-_PER_ROW, _CARD_GAP = 5, 5
+_PER_ROW, _CARD_GAP = 5, 4
 _STRIP, _CELL, _CELL_GAP, _BEFORE = 64, 10, 1, 3
 _LABEL, _COUNT, _BAD = 88, 32, 46
 
@@ -57,7 +58,7 @@ def scale_view(topology: Topology) -> Scene:
         _description(topology, drawn),
         lanes,
         legend=_legend(drawn),
-        notes=_notes(topology, what),
+        notes=(*_notes(topology, what), *findings_note(topology)),
         details=partial(_details, topology),
     )
 
@@ -151,7 +152,7 @@ def _card(unit: Unit, width: int) -> Box:
     second = line(Run(word, 9, "bold", "mute"), Run(unit.address, 9, "mono", "mute", elastic=2), right=[Run(pods, 9, color="mute")], height=13)
     fill, stroke = ("canvas", "frame") if unit.family == "fine" else (unit.family, f"{unit.family}-line")
     certainty = "unknown" if unit.family == "unk" else "observed"
-    return cell(width, first, second, height=34, pad=6, kind=unit.kind, key=unit.key, certainty=certainty, tooltip=unit.hint, fill=fill, stroke=stroke)
+    return cell(width, first, second, height=34, pad=5, kind=unit.kind, key=unit.key, certainty=certainty, tooltip=unit.hint, fill=fill, stroke=stroke)
 
 
 def _strips(groups: Sequence[Group]) -> list[Box]:

@@ -53,7 +53,11 @@ def service_view(topology: Topology, service: str) -> Scene:
         lanes,
         "LR",
         tuple(links),
-        legend_for(shown_lanes, links, {"svc": "Service, DNAT", "np": "network policy on the pod", "flow": "request", "nic": "host network"}),
+        legend_for(
+            shown_lanes,
+            links,
+            {"svc": "Service, DNAT", "np": "network policy on the pod", "flow": "request", "err": "request that is denied", "nic": "host network"},
+        ),
         _notes(story, hidden),
         footer,
         rank_gap=_LANE_GAP,
