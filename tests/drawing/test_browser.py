@@ -23,6 +23,7 @@ FIGURES: dict[str, Callable[[], Diagram]] = {
     "overview-policed": lambda: policed().draw(),
     "node": lambda: lab().draw("node", node="worker-01"),
     "node-unseen": lambda: lab().draw("node", node="master-01"),
+    "node-full": lambda: synthetic(3, 110).draw("node", node="worker-0001"),
     "service": lambda: policed().draw("service", service="default/backendsvc"),
     "service-bare": lambda: lab().draw("service", service="default/kubernetes"),
     "findings": lambda: troubled().draw("findings"),

@@ -200,7 +200,8 @@ def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
 def test_pods_without_room_are_counted() -> None:
     assert "and 22 pods more" in synthetic(10, 30).draw().text
     assert "and 24 pods more" in synthetic(24, 30).draw().text
-    assert "and 12 pods more" in synthetic(1, 60).draw().text
+    assert "and 38 pods more" in synthetic(1, 110).draw().text
+    assert "and 92 pods more" in synthetic(3, 110).draw().text
 
 
 @pytest.mark.parametrize("nodes", [1, 2, 3, 4, 5, 6, 7, 12, 24, 25, 100, 200])
@@ -257,6 +258,12 @@ def test_a_node_has_its_ports_with_numbers_and_macs(port: str, number: str, mac:
     found = words(boxes(lab().draw("node", node="worker-01"), "port")[port]).split()
     assert found[:2] == [number, port]
     assert mac in found
+
+
+def test_a_full_node_fits_on_a_page_or_two() -> None:
+    root = ElementTree.fromstring(synthetic(3, 110).draw("node", node="worker-0001").svg)
+    assert float(root.attrib["height"]) < 3_200
+    assert len(boxes(synthetic(3, 110).draw("node", node="worker-0001"), "pod")) == 110
 
 
 def test_a_node_says_what_is_not_drawn_and_what_is_drawn_it_does_not() -> None:

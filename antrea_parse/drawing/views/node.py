@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from antrea_parse.drawing.scene import Box, Link, Mark, Run, Scene, blank, cell, frame, line, row, stack
 from antrea_parse.drawing.views.common import (
+    address_runs,
+    bad_runs,
     certainty_of,
     empty_cell,
     field_grounds,
     grounds,
-    is_bad,
     legend_for,
     names,
     ofport_run,
@@ -25,7 +26,7 @@ from antrea_parse.drawing.views.common import (
     tooltip,
     unknown,
 )
-from antrea_parse.drawing.views.node_host import EXTRA, GAP, HOST, PITCH, ROW, host_column, routes_box
+from antrea_parse.drawing.views.node_host import EXTRA, GAP, HOST, NARROW, ROW, WIDE, Pitch, host_column, routes_box
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Bridge, Node, Pod, Port, Topology
 
@@ -36,6 +37,8 @@ _NUMBER = 42
 _LONG_NUMBER = 5
 #: More pods than this are counted; a node runs 110 unless told otherwise.
 _MAX_ROWS = 120
+#: Up to so many pods a row has two lines.
+_FEW_ROWS = 24
 
 
 class _Attached(NamedTuple):
@@ -60,9 +63,14 @@ def node_view(topology: Topology, node: str) -> Scene:
     gateway, tunnel = ports.pop(found.gateway or "", None), ports.pop(found.tunnel or "", None)
     rows, rest, hidden = _rows(pods, ports, found)
 
-    routes = routes_box(found, len(rows))
-    upper = max(len(rows), -(-(routes.height + GAP) // PITCH), 1)
-    columns = (_pod_column(rows, hidden, upper), _port_column(found, rows, upper, gateway, tunnel, rest), host_column(found, upper, routes))
+    pitch = WIDE if len(rows) <= _FEW_ROWS else NARROW
+    routes = routes_box(found, pitch.height(len(rows)))
+    upper = max(pitch.height(len(rows) + bool(hidden)), routes.height, ROW)
+    columns = (
+        [_level_with(_pod_column(rows, hidden, pitch), pitch, upper, _PODS)],
+        [_level_with(_port_column(rows, pitch), pitch, upper, _PORTS), *_own_ports(found, gateway, tunnel, rest)],
+        host_column(found, upper, routes),
+    )
     heads = _heads(found, pods, bridge)
     lanes = _level([stack([head, stack(column, GAP)], GAP) for head, column in zip(heads, columns, strict=True)])
     links = [*_pod_links(rows), *_host_links(found, gateway, tunnel)]
@@ -78,6 +86,12 @@ def node_view(topology: Topology, node: str) -> Scene:
         _notes(topology, found, bridge, hidden),
         rank_gap=_LANE_GAP,
     )
+
+
+def _level_with(boxes: list[Box], pitch: Pitch, height: int, width: int) -> Box:
+    """Rows of pods or ports, as high as the routes beside them."""
+    rows = stack(boxes, pitch.gap, width=width)
+    return stack([rows, blank(width, height - rows.height)])
 
 
 def _level(lanes: list[Box]) -> tuple[Box, ...]:
@@ -172,27 +186,31 @@ def _heads(node: Node, pods: tuple[Pod, ...], bridge: Bridge | None) -> tuple[Bo
     )
 
 
-def _pod_column(rows: list[_Attached], hidden: list[Pod], upper: int) -> list[Box]:
-    found = [_pod_cell(entry.pod) if entry.pod else _no_pod(entry) for entry in rows]
+def _pod_column(rows: list[_Attached], hidden: list[Pod], pitch: Pitch) -> list[Box]:
+    found = [_pod_cell(entry.pod, pitch) if entry.pod else _no_pod(entry, pitch) for entry in rows]
     if not found:
-        found = [empty_cell(_PODS, "none on the pod network", ROW)]
+        found = [empty_cell(_PODS, "none on the pod network", pitch.row)]
     if hidden:
-        found.append(empty_cell(_PODS, f"and {plural(len(hidden), 'pod')} more", ROW))
-    return found + [blank(_PODS, ROW)] * (upper - len(found))
+        found.append(empty_cell(_PODS, f"and {plural(len(hidden), 'pod')} more", pitch.row))
+    return found
 
 
-def _pod_cell(pod: Pod) -> Box:
-    address = Run(str(pod.ip), 10, "mono", elastic=2) if pod.ip else unknown()
-    second = [Run(pod.namespace or "?", 9, color="mute", elastic=2)]
-    if is_bad(pod):
-        second.append(Run(f"! {pod.status if pod.status != 'Running' else pod.ready}", 9, "bold", "warn-line", mark="bad"))
+def _pod_cell(pod: Pod, pitch: Pitch) -> Box:
+    address, bad = address_runs(pod), bad_runs(pod)
+    second = [Run(pod.namespace or "?", 9, color="mute", elastic=1), *(replace(run, elastic=2) for run in bad)]
     word = tag("POD", "pod")
     right = [Run(pod.mac, 9, "mono", "mute")] if pod.mac else []
+    lines = [
+        line(word, Run(pod.name, 11, "bold", elastic=2), right=address, height=16),
+        line(*second, right=right, height=13, indent=word.width + 5),
+    ]
+    if pitch.row < ROW:
+        usual = pod.namespace == "default"
+        lines = [line(word, Run(pod.name, 10, "bold", elastic=2), *second[1 if usual else 0 :], right=address)]
     return cell(
         _PODS,
-        line(word, Run(pod.name, 11, "bold", elastic=2), right=[address], height=16),
-        line(*second, right=right, height=13, indent=word.width + 5),
-        height=ROW,
+        *lines,
+        height=pitch.row,
         kind="pod",
         key=pod.key,
         tooltip=pod_tooltip(pod),
@@ -202,7 +220,7 @@ def _pod_cell(pod: Pod) -> Box:
     )
 
 
-def _no_pod(entry: _Attached) -> Box:
+def _no_pod(entry: _Attached, pitch: Pitch) -> Box:
     """In place of a pod beside a port."""
     candidates, name = entry.candidates, entry.port.name if entry.port else ""
     word = tag("POD", "pod")
@@ -220,13 +238,17 @@ def _no_pod(entry: _Attached) -> Box:
             line(word, Run(f"one of {plural(len(candidates), 'pod')}", 10, "italic", "mute"), ofport_run(None, "unknown", (name, name)), height=16),
             line(Run(names(pod.name for pod in candidates), 9, color="mute", elastic=1), height=13, indent=word.width + 5),
         ]
-    return cell(_PODS, *lines, height=ROW, kind="nopod", key=name, certainty=certainty, tooltip=hint, corners="all", **paint("pod", "unknown"))
+    look = paint("pod", "unknown")
+    return cell(_PODS, *lines[: pitch.lines], height=pitch.row, kind="nopod", key=name, certainty=certainty, tooltip=hint, corners="all", **look)
 
 
-def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | None, tunnel: Port | None, rest: list[Port]) -> list[Box]:
-    found = [_port_cell(entry.port) if entry.port else _unseen_port(entry.pod) for entry in rows]
-    found += [blank(_PORTS, ROW)] * (upper - len(found))
-    found.append(_port_cell(gateway, "gw") if gateway else _unseen(node, "gateway", node.gateway))
+def _port_column(rows: list[_Attached], pitch: Pitch) -> list[Box]:
+    return [_port_cell(entry.port, pitch=pitch) if entry.port else _unseen_port(entry.pod, pitch) for entry in rows]
+
+
+def _own_ports(node: Node, gateway: Port | None, tunnel: Port | None, rest: list[Port]) -> list[Box]:
+    """The ports that are the node's own, beside its interfaces."""
+    found = [_port_cell(gateway, "gw") if gateway else _unseen(node, "gateway", node.gateway)]
     if tunnel is not None:
         found.append(_port_cell(tunnel, "tun"))
     elif not node.bridges:
@@ -238,16 +260,30 @@ def _port_column(node: Node, rows: list[_Attached], upper: int, gateway: Port | 
 
 
 def _port_box(
-    key: str, number: Run, first: tuple[Run, ...], second: tuple[Run, ...], word: Run, kind: str, certainty: Certainty, hint: str, note: str = ""
+    key: str,
+    number: Run,
+    first: tuple[Run, ...],
+    second: tuple[Run, ...],
+    word: Run,
+    kind: str,
+    certainty: Certainty,
+    hint: str,
+    note: str = "",
+    pitch: Pitch = WIDE,
 ) -> Box:
     """Number on the left, name and MAC beside it, on the right what kind of port it is."""
     right = [Run(note, 9, color="mute", elastic=1)] if note else []
-    left = cell(_NUMBER, line(number, centre=True), height=ROW - 2, pad=1)
-    text = cell(_PORTS - _NUMBER - 2, line(*first, right=[word], height=16), line(*second, right=right, height=13), height=ROW - 2, pad=5)
+    height = pitch.row - 2
+    lines = [line(*first, right=[word], height=16), line(*second, right=right, height=13)]
+    if pitch.row < ROW:
+        lines = [line(*(replace(run, size=10) for run in first), *right, right=[*second, word])]
+        number = replace(number, size=min(number.size, 11))
+    left = cell(_NUMBER, line(number, centre=True), height=height, pad=1)
+    text = cell(_PORTS - _NUMBER - 2, *lines, height=height, pad=5)
     return frame(row([left, text]), 1, kind="port", key=key, certainty=certainty, tooltip=hint, corners="none", **paint(kind, certainty))
 
 
-def _port_cell(port: Port, kind: str = "ovs") -> Box:
+def _port_cell(port: Port, kind: str = "ovs", *, pitch: Pitch = WIDE) -> Box:
     number = ofport_run(port.ofport, "observed", size=13)
     text = number.text.lstrip(":")
     mark: Mark = "number" if number.mark == "ofport" else number.mark
@@ -264,10 +300,10 @@ def _port_cell(port: Port, kind: str = "ovs") -> Box:
     if port.error:
         mac = Run(f"! {port.error}", 9, "bold", "warn-line", mark="bad", elastic=1)
     word = {"gw": "GW", "tun": "TUN"}.get(kind, "OVS")
-    return _port_box(port.name, number, (Run(port.name, 11, "bold", elastic=1),), (mac,), tag(word, kind), kind, "observed", hint, note)
+    return _port_box(port.name, number, (Run(port.name, 11, "bold", elastic=1),), (mac,), tag(word, kind), kind, "observed", hint, note, pitch)
 
 
-def _unseen_port(pod: Pod | None) -> Box:
+def _unseen_port(pod: Pod | None, pitch: Pitch) -> Box:
     """The place of a pod's port that no capture of Open vSwitch tells; the host's interface may be known all the same."""
     binding = pod.ports[0] if pod and pod.ports else None
     key = f"{pod.key if pod else ''}-port"
@@ -277,11 +313,11 @@ def _unseen_port(pod: Pod | None) -> Box:
         text = Run(f"one of {plural(len(candidates), 'port')}" if many else "interface not captured", 10, "italic", "mute")
         listed = Run(names(candidates, 3) if many else "", 9, "mono", "mute", elastic=1)
         number = ofport_run(None, "unknown", candidates, 12)
-        return _port_box(key, number, (text,), (listed,), tag("OVS", "ovs"), "ovs", "unknown", grounds(binding) if binding else "")
+        return _port_box(key, number, (text,), (listed,), tag("OVS", "ovs"), "ovs", "unknown", grounds(binding) if binding else "", pitch=pitch)
     second = (Run(binding.mac, 9, "mono", "mute"),) if binding.mac else (unknown(),)
     name = (Run(binding.interface, 11, "bold", elastic=1),)
     return _port_box(
-        key, ofport_run(None, "unknown", size=12), name, second, tag("OVS", "ovs"), "ovs", "inferred", grounds(binding), "port number not captured"
+        key, ofport_run(None, "unknown", size=12), name, second, tag("OVS", "ovs"), "ovs", "inferred", grounds(binding), "port number not captured", pitch
     )
 
 

@@ -36,7 +36,7 @@ from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.model import Node, Pod, Policy, Port, Topology
 
 _PAD, _GAP, _TAB = 7, 5, 23
-#: Rows of pods on a card before the rest is counted; narrowest place of a pod; most that rows of two lines may take together.
+#: Rows of pods that a card has room for in any case; narrowest place of a pod; height that the rows of all cards may take together.
 _ROWS, _NARROWEST, _TALL = 12, 200, 500
 
 
@@ -47,12 +47,14 @@ class CardForm(NamedTuple):
         width: of a card.
         total: of a row of cards.
         columns: of pods on a card.
+        rows: of pods on a card, at most; the rest is counted.
         detailed: a pod has two lines.
     """
 
     width: int
     total: int
     columns: int
+    rows: int
     detailed: bool
 
     @property
@@ -63,7 +65,7 @@ class CardForm(NamedTuple):
     @property
     def most(self) -> int:
         """Pods that a card shows."""
-        return _ROWS * self.columns
+        return self.rows * self.columns
 
 
 def card_form(topology: Topology, cards: int, rows: int) -> CardForm:
@@ -78,9 +80,11 @@ def card_form(topology: Topology, cards: int, rows: int) -> CardForm:
     # A single card is no wider than it must; an even width, so that the links of the middle stand upright.
     width = 600 if cards == 1 and pods <= _ROWS else (WIDTH - GAP * (cards - 1)) // cards // 2 * 2
     columns = max(1, (width - 2 * _PAD + _GAP) // (_NARROWEST + _GAP))
-    form = CardForm(width, width * cards + GAP * (cards - 1), columns, detailed=True)
-    tallest = min(_ROWS, -(-pods // columns)) * (form.row + _GAP) * rows
-    return form if tallest <= _TALL else form._replace(detailed=False)
+    form = CardForm(width, width * cards + GAP * (cards - 1), columns, _ROWS, detailed=True)
+    if pods <= form.most and -(-pods // columns) * (form.row + _GAP) * rows <= _TALL:
+        return form
+    form = form._replace(detailed=False)
+    return form._replace(rows=max(_ROWS, _TALL // (form.row + _GAP) // rows))
 
 
 def split_pods(topology: Topology, node: Node, most: int) -> tuple[list[Pod], list[Pod]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from antrea_parse.drawing.scene import Box, Run, blank, cell, frame, line, stack
 from antrea_parse.drawing.views.common import certainty_of, field_grounds, grounds, names, paint, plural, tag, tooltip, unknown
 from antrea_parse.topology.basis import Certainty
@@ -11,7 +13,6 @@ from antrea_parse.topology.model import Interface, Node, Route
 HOST = 276
 ROW = 40
 GAP = 6
-PITCH = ROW + GAP
 _ROUTE = 19
 _MAX_ROUTES = 14
 #: Interfaces that get a cell of their own: tag, what they are for, kind of box.
@@ -25,9 +26,24 @@ EXTRA = {
 _MEANINGS = {"own-pods": "its own pods", "peer-pods": "pods of", "default": "default", "service": "Services", "connected": "connected"}
 
 
-def routes_box(node: Node, rows: int) -> Box:
-    """The kernel's routes, those of the main table first; as many as fit beside so many rows, some in any case."""
-    most = max(_MAX_ROUTES, (rows * PITCH - GAP - 29) // _ROUTE - 1)
+class Pitch(NamedTuple):
+    """Rows of pods and ports: height of one, space between two, lines in one."""
+
+    row: int
+    gap: int
+    lines: int
+
+    def height(self, rows: int) -> int:
+        """Height of so many."""
+        return rows * (self.row + self.gap) - self.gap if rows else 0
+
+
+WIDE, NARROW = Pitch(ROW, GAP, 2), Pitch(22, 3, 1)
+
+
+def routes_box(node: Node, height: int) -> Box:
+    """The kernel's routes, those of the main table first; as many as fit into the height of the rows beside them, some in any case."""
+    most = max(_MAX_ROUTES, (height - 29) // _ROUTE - 1)
     width = HOST - 2
     if not node.routes:
         body = [cell(width, line(Run("ip route", 10, "bold", "mute"), Run("not captured", 10, "italic", "mute"), unknown()), height=ROW - 2, pad=9)]
@@ -64,8 +80,8 @@ def _route(number: int, route: Route, width: int) -> Box:
 
 
 def host_column(node: Node, upper: int, routes: Box) -> list[Box]:
-    """Routes beside the pods' ports; gateway, uplink and the rest below them."""
-    space = upper * PITCH - GAP - routes.height
+    """Routes beside the pods' ports, all `upper` points high; gateway, uplink and the rest below them."""
+    space = upper - routes.height
     above = stack([routes, blank(HOST, space)]) if space else routes
     extra = [_extra_cell(node, item) for item in node.interfaces if item.kind in EXTRA and item.name not in (node.gateway, node.uplink)]
     return [above, _interface_cell(node, node.gateway, "gw"), _interface_cell(node, node.uplink, "nic"), *extra]
