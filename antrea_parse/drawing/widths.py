@@ -20,6 +20,8 @@ _MONO = 1233
 _ELLIPSIS = "…"
 #: Characters that stay behind the ellipsis: the random end of a pod's name tells replicas apart.
 _TAIL = 5
+#: Shortest word that stands alone before the ellipsis.
+_WORD = 6
 
 
 def _by_character(table: dict[int, str]) -> dict[str, int]:
@@ -86,6 +88,8 @@ def shorten(text: str, width: float, size: float, face: Face = "sans") -> str:
 
     >>> shorten("coredns-558bd4d5db-gtvr4", 100, 10)
     'coredns-…-gtvr4'
+    >>> shorten("app-010-0123456789", 80, 10)
+    'app-01…56789'
     >>> shorten("frontend", 100, 10)
     'frontend'
     """
@@ -101,7 +105,8 @@ def shorten(text: str, width: float, size: float, face: Face = "sans") -> str:
         room -= text_width(text[head], size, face)
         head += room >= 0
     start = text[:head]
-    if "-" in start[2:]:
+    # A whole word before the ellipsis reads well, if there is one: of `app-010-x` more than `app-` should be left.
+    if "-" in start[_WORD:]:
         start = start[: start.rindex("-") + 1]
     if not start:
         return _cut(text, width, size, face)

@@ -123,11 +123,16 @@ def address_runs(pod: Pod, size: float = 10) -> list[Run]:
 
 
 def bad_runs(pod: Pod) -> list[Run]:
-    """What is wrong with a pod, where something is."""
+    """What is wrong with a pod, where something is; cut after what else is on the line."""
     if not is_bad(pod):
         return []
     word = pod.status if pod.status != "Running" else pod.ready
-    return [Run(f"! {word}", 9, "bold", "warn-line", mark="bad", elastic=1)]
+    return [Run(f"! {word}", 9, "bold", "warn-line", mark="bad", elastic=2)]
+
+
+def line_runs(pod: Pod, size: float) -> list[Run]:
+    """The address of a pod on a line that also says what is wrong with it: of one that does not run it leads nowhere, and there is no room for it."""
+    return [] if is_bad(pod) and pod.status != "Running" else address_runs(pod, size)
 
 
 def source_name(name: str) -> str:

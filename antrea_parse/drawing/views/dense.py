@@ -8,12 +8,12 @@ from antrea_parse.drawing.scene import Box, Run, blank, cell, frame, line, row, 
 from antrea_parse.drawing.views.bars import overlay_bar, underlay_bar
 from antrea_parse.drawing.views.common import (
     WIDTH,
-    address_runs,
     bad_runs,
     binding_run,
     certainty_of,
     header_lines,
     is_bad,
+    line_runs,
     names,
     node_tooltip,
     plural,
@@ -81,9 +81,7 @@ def _card(topology: Topology, acting: Policies, node: Node, width: int, rows: in
 def _pod_row(pod: Pod, acting: Policies, width: int) -> Box:
     space = [Run(pod.namespace, 9, color="mute", elastic=1)] if pod.namespace not in (None, "default") else []
     policies = policy_runs(acting.on(pod))[:1]
-    # The address of a pod that does not run leads nowhere: the room is better used to say what is wrong.
-    stopped = is_bad(pod) and pod.status != "Running"
-    text = line(Run(pod.name, 10, elastic=2), *space, *bad_runs(pod), right=[*policies, *([] if stopped else address_runs(pod, 9)), binding_run(pod)])
+    text = line(Run(pod.name, 10, elastic=2), *space, *bad_runs(pod), right=[*policies, *line_runs(pod, 9), binding_run(pod)])
     return cell(
         width,
         text,

@@ -15,6 +15,7 @@ from antrea_parse.drawing.views.common import (
     field_grounds,
     grounds,
     legend_for,
+    line_runs,
     names,
     ofport_run,
     paint,
@@ -196,17 +197,16 @@ def _pod_column(rows: list[_Attached], hidden: list[Pod], pitch: Pitch) -> list[
 
 
 def _pod_cell(pod: Pod, pitch: Pitch) -> Box:
-    address, bad = address_runs(pod), bad_runs(pod)
-    second = [Run(pod.namespace or "?", 9, color="mute", elastic=1), *(replace(run, elastic=2) for run in bad)]
+    second = [Run(pod.namespace or "?", 9, color="mute", elastic=1), *bad_runs(pod)]
     word = tag("POD", "pod")
     right = [Run(pod.mac, 9, "mono", "mute")] if pod.mac else []
     lines = [
-        line(word, Run(pod.name, 11, "bold", elastic=2), right=address, height=16),
+        line(word, Run(pod.name, 11, "bold", elastic=2), right=address_runs(pod), height=16),
         line(*second, right=right, height=13, indent=word.width + 5),
     ]
     if pitch.row < ROW:
         usual = pod.namespace == "default"
-        lines = [line(word, Run(pod.name, 10, "bold", elastic=2), *second[1 if usual else 0 :], right=address)]
+        lines = [line(word, Run(pod.name, 10, "bold", elastic=2), *second[1 if usual else 0 :], right=line_runs(pod, 10))]
     return cell(
         _PODS,
         *lines,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from antrea_parse.drawing.views.common import (
     field_grounds,
     header_lines,
     is_bad,
+    line_runs,
     names,
     node_tooltip,
     ofport_run,
@@ -158,9 +158,7 @@ def cidr_line(node: Node, width: int, word: Run | None = None) -> Box:
 
 
 def _pod_cell(pod: Pod, policies: list[Policy], width: int, form: CardForm) -> Box:
-    address, number = address_runs(pod), binding_run(pod)
-    # What is wrong is cut last.
-    bad = [replace(run, elastic=2) for run in bad_runs(pod)]
+    number, bad = binding_run(pod), bad_runs(pod)
     name, word = Run(pod.name, 11 if form.detailed and form.columns == 1 else 10, "bold" if form.detailed else "sans", elastic=2), tag("POD", "pod")
     if form.detailed:
         interface = pod.ports[0].interface if pod.ports else None
@@ -169,10 +167,10 @@ def _pod_cell(pod: Pod, policies: list[Policy], width: int, form: CardForm) -> B
         where += [Run("·", 9, color="mute", gap=3)] if interface and where else []
         where += [Run(interface, 9, "mono", "mute", gap=3, elastic=1)] if interface else []
         right = [*policy_runs(policies), number]
-        lines = [line(word, name, right=address, height=15), line(*where, *bad, right=right, height=13, indent=word.width + name.gap)]
+        lines = [line(word, name, right=address_runs(pod), height=15), line(*where, *bad, right=right, height=13, indent=word.width + name.gap)]
     else:
         space = [Run(pod.namespace, 9, color="mute", elastic=1)] if pod.namespace not in (None, "default") else []
-        lines = [line(word, name, *space, *bad, right=[*policy_runs(policies)[:1], *address, number])]
+        lines = [line(word, name, *space, *bad, right=[*policy_runs(policies)[:1], *line_runs(pod, 10), number])]
     return cell(
         width,
         *lines,
@@ -183,7 +181,7 @@ def _pod_cell(pod: Pod, policies: list[Policy], width: int, form: CardForm) -> B
         tooltip=pod_tooltip(pod),
         evidence=pod.ports[0].evidence if pod.ports else (),
         corners="all",
-        **paint("pod"),
+        **paint("warning" if is_bad(pod) and not form.detailed else "pod"),
     )
 
 
