@@ -11,7 +11,9 @@ import pytest
 import antrea_parse as ap
 from antrea_parse.drawing.diagram import Diagram
 from antrea_parse.drawing.scene import Box, Run, fit, line, span_width
-from antrea_parse.topology.basis import Basis
+from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.span import Span
+from antrea_parse.topology.basis import Basis, Evidence
 from antrea_parse.topology.model import Binding, EndpointAddress, Endpoints, Interface, Overlay, Policy, PolicyRule, Topology
 from tests.drawing.clusters import changed, lab, later, policed, synthetic, troubled
 
@@ -134,6 +136,20 @@ def test_an_overview_says_that_there_are_findings() -> None:
     assert "brought 1 error and 1 warning to light: the view 'findings'" in troubled().draw().text
     assert "to light" not in changed(lab(), diagnostics=()).draw().text
     assert "brought 1 warning to light" in changed(synthetic(100, 1), diagnostics=troubled().diagnostics[1:]).draw().text
+
+
+def test_nodes_with_findings_that_have_no_room_are_named() -> None:
+    topology = synthetic(30, 1)
+    lines = [Span("nodes.txt", number, number) for number in range(1, 31)]
+    nodes = [
+        node.model_copy(update={"basis": {"name": Basis("observed", evidence=(Evidence(span.source, span.first_line, span.last_line),))}})
+        for node, span in zip(topology.nodes, lines, strict=True)
+    ]
+    found = [Diagnostic.of("AP402", f"{nodes[number].name} is odd", span=lines[number], level="error" if number > 20 else "info") for number in range(25)]
+    diagram = changed(topology, nodes=tuple(nodes), diagnostics=tuple(found)).draw("findings")
+    assert "Not drawn: 13 nodes with findings (worker-0008, worker-0009" in diagram.text
+    assert "Not drawn: 5 nodes without a finding" in diagram.text
+    assert {"worker-0021", "worker-0024"} <= set(boxes(diagram, "head")), "the worst are drawn"
 
 
 def test_findings_of_many_nodes_are_counted() -> None:

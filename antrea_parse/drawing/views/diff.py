@@ -35,9 +35,8 @@ def diff_view(topology: Topology, other: Topology) -> Scene:
         raise RenderError(f'view "diff" compares with a topology, not with {type(other).__name__}: draw("diff", other=later.topology)')
     changes = topology.diff(other)
     before, after = dict(entities(topology)), dict(entities(other))
-    cards, left_out = _cards(topology, other, changes, before, after)
+    cards, notes = _cards(topology, other, changes, before, after)
     lanes = card_rows(draw_cards(cards, "no difference"))
-    notes = [f"Not drawn: {plural(left_out, 'node')}" + (" without a difference" if left_out > 0 else "")] if left_out else []
     notes.append("What one side did not capture is no difference")
     return Scene(
         "diff",
@@ -59,7 +58,7 @@ def _title(topology: Topology, other: Topology) -> str:
     return f"{short[0] or 'before'} → {short[1] or 'after'} — differences"
 
 
-def _cards(topology: Topology, other: Topology, changes: Sequence[Change], before: dict[str, Entity], after: dict[str, Entity]) -> tuple[list[Card], int]:
+def _cards(topology: Topology, other: Topology, changes: Sequence[Change], before: dict[str, Entity], after: dict[str, Entity]) -> tuple[list[Card], list[str]]:
     by_entity: dict[str, list[Change]] = {}
     for change in changes:
         by_entity.setdefault(change.entity, []).append(change)
@@ -83,7 +82,10 @@ def _cards(topology: Topology, other: Topology, changes: Sequence[Change], befor
     if loose:
         rest = len(loose) - _MAX_MARKED
         cards.append(Card(None, tuple(_row(name, by_entity[name], before, after) for name in loose[:_MAX_MARKED]), f"+ {rest} more differ" if rest > 0 else ""))
-    return cards, len(nodes) - len(chosen[:MOST])
+    undrawn, same = [node.name for node in chosen[MOST:]], len(nodes) - len(chosen)
+    notes = [f"Not drawn: {plural(len(undrawn), 'node')} with differences ({names(undrawn, 6)})"] if undrawn else []
+    notes += [f"Not drawn: {plural(same, 'node')} without a difference"] if same else []
+    return cards, notes
 
 
 def _row(name: str, changes: Sequence[Change], before: dict[str, Entity], after: dict[str, Entity]) -> Row:

@@ -33,7 +33,7 @@ def findings_view(topology: Topology) -> Scene:
     subjects = Subjects(topology if found else Topology())
     about = _about(found, subjects)
     found = [item.model_copy(update={"message": subjects.shown(item.message)}) for item in found]
-    cards, left_out = _cards(topology, found, about, subjects)
+    cards, notes = _cards(topology, found, about, subjects)
     boxes = draw_cards(cards, "no finding")
     if len(boxes) == 1 and len(cards) > 1:
         lanes, direction, links = tuple(boxes[0]), "LR", _links(cards, found)
@@ -41,7 +41,6 @@ def findings_view(topology: Topology) -> Scene:
         lanes, direction, links = card_rows(boxes), "TB", ()
     if not lanes:
         lanes = (empty_cell(WIDTH, "no finding" if topology.nodes else "no node in what was read"),)
-    notes = (f"Not drawn: {plural(left_out, 'node')} without a finding",) if left_out else ()
     return Scene(
         "findings",
         title_of(topology, "findings"),
@@ -71,16 +70,21 @@ def _about(found: Sequence[Diagnostic], subjects: Subjects) -> dict[str, list[in
     return about
 
 
-def _cards(topology: Topology, found: Sequence[Diagnostic], about: dict[str, list[int]], subjects: Subjects) -> tuple[list[Card], int]:
-    """Cards of the nodes, those without a finding only where there are few nodes; how many are left out."""
+def _cards(topology: Topology, found: Sequence[Diagnostic], about: dict[str, list[int]], subjects: Subjects) -> tuple[list[Card], tuple[str, ...]]:
+    """Cards of the nodes, those without a finding only where there are few nodes; what is left out."""
     by_node: dict[str, list[str]] = {}
     owners = Owners(topology)
     for name in about:
         by_node.setdefault(owners.of(name), []).append(name)
     everybody = len(topology.nodes) <= ALL
     nodes = [node for node in topology.nodes if everybody or node.name in by_node]
+    # Where there are too many those with the worst findings are drawn.
+    worst = sorted(nodes, key=lambda node: min((about[name][0] for name in by_node.get(node.name, ())), default=len(found)))
+    drawn = {node.name for node in worst[:MOST]}
     cards = []
-    for node in nodes[:MOST]:
+    for node in nodes:
+        if node.name not in drawn:
+            continue
         marked = sorted(by_node.get(node.name, []), key=lambda name: about[name])
         rows = [_row(name, about[name], found, subjects) for name in marked[:_MARKED]]
         rest = len(marked) - len(rows)
@@ -94,7 +98,11 @@ def _cards(topology: Topology, found: Sequence[Diagnostic], about: dict[str, lis
         marked = sorted(by_node[CLUSTER], key=lambda name: about[name])
         rest = len(marked) - _MARKED
         cards.append(Card(None, tuple(_row(name, about[name], found, subjects) for name in marked[:_MARKED]), f"+ {rest} more" if rest > 0 else ""))
-    return cards, len(topology.nodes) - len(nodes[:MOST])
+    undrawn = [node.name for node in nodes if node.name not in drawn]
+    well = len(topology.nodes) - len(nodes)
+    notes = [f"Not drawn: {plural(len(undrawn), 'node')} with findings ({names(undrawn, 6)})"] if undrawn else []
+    notes += [f"Not drawn: {plural(well, 'node')} without a finding"] if well else []
+    return cards, tuple(notes)
 
 
 def _row(name: str, numbers: Sequence[int], found: Sequence[Diagnostic], subjects: Subjects) -> Row:
