@@ -27,6 +27,9 @@ def test_sdist_and_wheel_hold_the_templates(tmp_path: Path) -> None:
         packed = {Path(name).name: digest(archive.read(name)) for name in names if name.startswith("antrea_parse/_templates/")}
     assert packed == templates
     assert "antrea_parse/py.typed" in names
+    fonts = {Path(name).name for name in names if name.startswith("antrea_parse/drawing/fonts/")}
+    assert fonts == {path.name for path in (ROOT / "antrea_parse" / "drawing" / "fonts").iterdir()}
+    assert "LICENSE" in fonts
     assert {name.split("/")[0] for name in names} == {"antrea_parse", f"antrea_parse-{wheel.name.split('-')[1]}.dist-info"}
     with tarfile.open(sdist) as archive:
         tops = {name.split("/")[1] for name in archive.getnames() if "/" in name}
