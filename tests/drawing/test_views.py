@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -253,6 +254,17 @@ def test_a_path_has_its_place_in_the_scene() -> None:
     link = Link("tun", "1", "pod/2", "e", "pod/3", "w", width=3, arrow=True, label="UDP 6081")
     svg = Diagram(Scene("path", "Path", "4 hops", "A path.", lanes, "LR", (link,), rank_gap=60)).svg
     assert re.search(r'id="ap-path-tun-link-1"[^§]*<polygon', svg)
+
+
+def test_a_drawing_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
+    folder = tmp_path / "bundle-2024"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.txt").write_text("[root@worker-01 ~]# antctl version\nantctlVersion: v0.13.3\n", encoding="utf-8")
+    assert ap.read(folder).topology.draw().scene.title == "bundle-2024 — overview"
+    assert ap.read(folder / "a.txt", folder / "b.txt").topology.draw().scene.title == "a, b — overview"
+    long = changed(lab(), title="cluster-" * 40).draw().scene
+    assert long.header().lines[0].left[0].text.endswith(" — overview"), "the name is cut, not the view"
 
 
 def test_an_empty_topology_is_drawn() -> None:

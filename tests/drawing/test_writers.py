@@ -183,6 +183,8 @@ def test_colours_that_some_see_alike_carry_different_signs() -> None:
         lambda: policed().draw("service", service="backendsvc"),
         lambda: troubled().draw("findings"),
         lambda: lab().draw("diff", other=later()),
+        lambda: synthetic(5, 12).draw(),
+        lambda: synthetic(24, 12).draw(),
         lambda: synthetic(100, 40).draw(),
     ],
 )
