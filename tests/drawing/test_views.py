@@ -214,6 +214,13 @@ def test_long_names_make_the_drawing_coarser_not_bigger() -> None:
     assert len(diagram.svg.encode()) <= 3_000_000
 
 
+def test_a_node_of_which_little_is_known_says_so() -> None:
+    bare = changed(lab(), nodes=(lab().node("worker-01").model_copy(update={"internal_ip": None, "status": None}),), pods=(), underlays=())
+    text = bare.draw().text
+    assert "no pod in the captures" in text
+    assert "address ?" in text
+
+
 def test_pods_without_room_are_counted() -> None:
     assert "and 22 pods more" in synthetic(10, 30).draw().text
     assert "and 24 pods more" in synthetic(24, 30).draw().text

@@ -237,7 +237,9 @@ def roles_text(node: Node) -> str:
 def header_lines(node: Node) -> tuple[Line, Line]:
     """The head of a node's card: name and roles, then address, status and version."""
     roles = roles_text(node)
-    second = [Run(str(node.internal_ip), 10, "mono", "head-mute")] if node.internal_ip else []
+    second = [Run(str(node.internal_ip), 10, "mono", "head-mute", elastic=1)] if node.internal_ip else []
+    if not second:
+        second = [Run("address", 10, color="head-mute"), Run("?", 11, "bold", "head-warn", mark="unknown")]
     if node.status:
         ready = node.status.split(",")[0] == "Ready"
         bad = not ready or "," in node.status

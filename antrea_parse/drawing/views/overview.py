@@ -62,7 +62,7 @@ def _subtitle(topology: Topology) -> str:
     version = f"Antrea {topology.antrea_version}" if topology.antrea_version else ""
     parts = [
         plural(len(topology.nodes), "node"),
-        plural(on_network, "pod-network pod"),
+        plural(on_network, "pod-network pod") if topology.pods else "no pod in the captures",
         plural(on_host, "host-network pod") if on_host else "",
         f"{ended:,} ended" if ended else "",
         ", ".join(part for part in (version, f"{mode} mode" if mode else "") if part),
