@@ -104,7 +104,7 @@ They become the records of the tables (`kubectl get pods` gives `Pod`, whatever 
 In a snapshot they are captures of those commands; one of a manifest, which has no status, is `partial`.
 
 - STATUS, READY and RESTARTS of a Pod, STATUS and ROLES of a node and EXTERNAL-IP of a Service are computed as kubectl's server does.
-  AGE is not: `created` has the moment.
+  AGE is not: `created` has the moment. READY and RESTARTS of a running Pod whose `containerStatuses` were not saved are unset, where kubectl would print 0/1.
 - A document that is broken is a diagnostic with its line; the items of its list before and behind are read. What was cut is unset.
 - A manifest whose indentation was lost is put together again by the names of its fields (AP111). Dashes are trusted where there are
   any. A word that only one field admits settles where a line hangs (AP212): `type: ClusterIP` is a Service's type, not a label.

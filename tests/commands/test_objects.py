@@ -101,6 +101,12 @@ def test_status_as_kubectl_computes_it(status: dict[str, Any], shown: str, ready
     assert record.status == (shown if status["phase"] in ("Succeeded", "Failed") else "Terminating")
 
 
+def test_a_running_pod_without_its_containers_states_is_not_called_unready() -> None:
+    (record,) = ap.parse(json.dumps(pod(phase="Running")), "kubectl get pods -o json")
+    assert record.status == "Running"
+    assert not {"ready", "restarts"} & record.model_fields_set
+
+
 def test_objects_of_a_synthetic_cluster_tell_what_its_tables_tell() -> None:
     state = build(Config(nodes=3, pods=6))
     pods = list(ap.parse(yaml.safe_dump(listed([kubectl.pod_object(item) for item in state.pods])), "kubectl get pods -A -o yaml"))

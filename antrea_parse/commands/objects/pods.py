@@ -177,6 +177,9 @@ def _columns(look: Access, meta: Object, spec: Object, status: Object) -> dict[s
             reason = "Unknown"
         elif phase not in ("Succeeded", "Failed"):
             reason = "Terminating"
+    if phase == "Running" and "containerStatuses" not in status:
+        # The API always has them for such a pod: they were left out of what was saved, and do not tell that no container is ready.
+        return known(status=reason)
     return known(status=reason, ready=Ready(ready=ready, total=total), restarts=restarts, restarted=max(ended, default=None))
 
 
