@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
@@ -15,6 +13,7 @@ from antrea_parse.snapshot.snapshot import Snapshot
 from antrea_parse.topology.basis import Basis, weakest
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import Captured
+from antrea_parse.topology.collection import without_collection
 from antrea_parse.topology.findings import report
 from antrea_parse.topology.model import (
     Bridge,
@@ -112,23 +111,11 @@ def assemble(snapshot: Snapshot) -> Topology:
     Returns:
         The topology; what contradicts itself or cannot be told is in its diagnostics and in the basis of its fields.
     """
-    with _without_collection():
+    with without_collection():
         board = Board(Captured(snapshot))
         for rule in (*_ALONE, *_TOGETHER):
             rule(board)
         return report(_build(board, _title(snapshot.coverage.sources)), board)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """The objects made here stay, and looking through all of them again and again for cycles costs as much as making them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _build(board: Board, title: str) -> Topology:

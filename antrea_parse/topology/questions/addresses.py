@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from antrea_parse.text.values import IPAddress
-from antrea_parse.topology.basis import Basis, Certainty, weakest
-from antrea_parse.topology.model import IPNetwork, Policy
+from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.names import VIRTUAL_IPS
-from antrea_parse.topology.questions.fields import finding
-from antrea_parse.topology.questions.index import Index, Mention, RouteSet, Thing
+from antrea_parse.topology.questions.around import basis_of, covering, is_routed, lies_in, more, named_by_finding
+from antrea_parse.topology.questions.index import Index, Mention, Thing
 from antrea_parse.topology.questions.near import nothing
 from antrea_parse.topology.questions.objects import endpoint_words, port_words
 from antrea_parse.topology.questions.question import Wanted
@@ -20,8 +19,6 @@ from antrea_parse.topology.questions.words import counted, listed
 
 #: Things of one sort that are told one by one; names of nodes in one sentence.
 _SHOWN, _NODES = 6, 4
-#: Routes that are told.
-_ROUTES = 8
 
 _SAYS: dict[str, Callable[[Mention, IPAddress], str]] = {
     "pod": lambda item, ip: f"it is the address of pod {item.thing.key}" + (f" on {item.thing.entity.node}" if item.thing.entity.node else ""),
@@ -61,23 +58,13 @@ def address(index: Index, wanted: Wanted) -> Iterator[Statement]:
     yield from _neighbours([item for item in found if item.says == "neighbour"], heading)
     lies = list(lies_in(index, ip, heading))
     if not any(item.says in _HOLDERS for item in found) and all(item.thing.entity.ended for item in pods):
-        if not found and not lies and not _is_routed(index, ip):
+        if not found and not lies and not is_routed(index, ip):
             yield nothing(index, wanted)
         else:
             yield _unheld(index, ip, heading)
     yield from lies
     yield from covering(index, ip, heading)
-    yield from _named_by_finding(index, str(ip), heading)
-
-
-def _is_routed(index: Index, ip: IPAddress, longest: int | None = None) -> bool:
-    """Whether a route leads to an address that is no default route: those lead everywhere."""
-    return any(network.prefixlen for network, _ in index.routes.covering(ip, longest))
-
-
-def _named_by_finding(index: Index, word: str, heading: str) -> Iterator[Statement]:
-    for item in index.findings.get(word, ())[:_SHOWN]:
-        yield finding(f"address/{word}", item, heading)
+    yield from named_by_finding(index, str(ip), heading)
 
 
 def _in_zone(found: list[Mention], zone: str) -> list[Mention]:
@@ -122,14 +109,14 @@ def _pods(found: list[Mention], ip: IPAddress, heading: str) -> Iterator[Stateme
     if len(own) > 1:
         keys = tuple(item.thing.key for item in own)
         words = f"it is told of {len(own)} pods: {listed(keys, _SHOWN)}; they cannot all have it at one moment"
-        lines = together(_basis(item) for item in own).evidence
+        lines = together(basis_of(item) for item in own).evidence
         yield Statement.of(f"address/{ip}", words, Basis("ambiguous", "pod-ip", lines, keys), heading)
     else:
         yield from _held(own, "pod", ip, heading)
     if unsure:
         keys = tuple(item.thing.key for item in unsure)
         words = f"it is told of {counted(len(keys), 'pod')} of which no capture tells whether they use their node's network: {listed(keys, _SHOWN)}"
-        basis = together(map(_basis, unsure))
+        basis = together(map(basis_of, unsure))
         yield Statement.of(unsure[0].thing.about, words, Basis("ambiguous", "pod-ip", basis.evidence, keys, ("kubectl get nodes -o wide",)), heading)
     if on_node:
         keys = tuple(item.thing.key for item in on_node)
@@ -143,23 +130,9 @@ def _pods(found: list[Mention], ip: IPAddress, heading: str) -> Iterator[Stateme
 
 def _held(found: list[Mention], says: str, ip: IPAddress, heading: str) -> Iterator[Statement]:
     for item in found[:_SHOWN]:
-        yield Statement.of(item.thing.about, _SAYS[says](item, ip), _basis(item), heading)
+        yield Statement.of(item.thing.about, _SAYS[says](item, ip), basis_of(item), heading)
     if len(found) > _SHOWN:
         yield more(found[_SHOWN:], "the same of", heading)
-
-
-#: What is said beside the field that holds the address.
-_BESIDE: dict[str, tuple[str, ...]] = {"pod": ("node",), "gateway": ("gateway",), "service": ("ports",), "egress": ("node",), "underlay gateway": ("network",)}
-
-
-def _basis(item: Mention) -> Basis:
-    return of_fields(item.thing.entity, item.field, *_BESIDE.get(item.says, ()))
-
-
-def more(found: list[Mention], says: str, heading: str) -> Statement:
-    """Those that are not told one by one."""
-    names = listed([item.thing.about for item in found], _NODES)
-    return Statement.of(found[0].thing.about, f"{says} {len(found)} more: {names}", together(map(_basis, found)), heading)
 
 
 def _at_port(index: Index, found: list[Mention], wanted: Wanted, heading: str) -> Iterator[Statement]:
@@ -241,112 +214,3 @@ def _unheld(index: Index, ip: IPAddress, heading: str) -> Statement:
     for node in nodes[:2]:
         missing += [f"ovs-ofctl dump-flows br-int on {node}", f"ip neighbour on {node}"]
     return Statement(about=f"address/{ip}", heading=heading, certainty="unknown", says="no capture tells who has it now", missing=tuple(missing))
-
-
-def lies_in(index: Index, ip: IPAddress, heading: str, longest: int | None = None) -> Iterator[Statement]:
-    """The networks that hold an address: of pods, of nodes, of other clusters, and blocks that policies name."""
-    for network, items in index.networks.covering(ip, longest):
-        for item in items[:_SHOWN]:
-            yield Statement.of(item.thing.about, f"{network} holds it: {network_words(item)}", _network_basis(network, item), heading)
-        if len(items) > _SHOWN:
-            yield more(items[_SHOWN:], f"{network} holds it, as a network of", heading)
-
-
-def network_words(item: Mention) -> str:
-    """What a network is."""
-    match item.says:
-        case "pod network":
-            return f"the pod network of {item.thing.key}"
-        case "underlay":
-            return f"the network between nodes, with {listed(item.thing.entity.nodes, _NODES)}"
-        case "other cluster":
-            return "a network of another cluster of the set"
-    direction, _, rest = item.field.partition(" ")
-    return f"an address block that {item.thing.title} names for {direction}" + (f", except {rest}" if rest else "")
-
-
-def _network_basis(network: IPNetwork, item: Mention) -> Basis:
-    if item.says != "block":
-        return _basis(item)
-    policy: Policy = item.thing.entity
-    naming = (rule.why("peers") for rule in policy.rules if any(peer.partition(" ")[0] == str(network) for peer in rule.peers))
-    return next(naming, policy.why("rules"))
-
-
-def covering(index: Index, ip: IPAddress, heading: str, longest: int | None = None) -> Iterator[Statement]:
-    """Routes that cover an address, the longest prefix first; nodes with the same route together."""
-    found = [(network, routes) for network, sets in index.routes.covering(ip, longest) for routes in sets]
-    for network, routes in found[:_ROUTES]:
-        yield route(index, network, routes, heading)
-    if len(found) > _ROUTES:
-        yield Statement(about=f"address/{ip}", heading=heading, says=f"{counted(len(found) - _ROUTES, 'route')} more cover it, with shorter prefixes")
-
-
-def route(index: Index, network: IPNetwork, routes: RouteSet, heading: str) -> Statement:
-    """A route, and the nodes that have it."""
-    form = routes.form
-    nodes, lines = index.of(routes)
-    parts = [form.type, form.dst, f"via {form.via}" if form.via else "", f"dev {form.dev}" if form.dev else "", f"src {form.src}" if form.src else ""]
-    parts += [f"table {form.table}" if form.table != "main" else "", f"metric {form.metric}" if form.metric is not None else ""]
-    text = " ".join(part for part in parts if part)
-    meaning = {
-        "own-pods": "its own pods",
-        "peer-pods": f"the pods of {form.peer or 'a node that cannot be told'}",
-        "peer-gateway": f"the gateway of {form.peer or 'a peer'}",
-        "connected": "a network of the host",
-        "services": "Services, by AntreaProxy",
-        "service-gateway": "the virtual next hop of Services",
-        "default": "the default route",
-        "leftover": "left by another network plugin",
-        "local": "the node's own address",
-        "pod": "a pod of this node",
-    }.get(form.meaning, form.meaning if form.meaning != "other" else "")
-    where = f"on {listed(nodes, _NODES)}"
-    certainty: Certainty = "observed" if form.meaning in ("default", "connected", "local", "other") else "inferred"
-    rule = "" if certainty == "observed" else "route-form"
-    if form.peer is not None:
-        certainty, rule = weakest((certainty, form.peer_certainty)), "network-of-node"
-    words = f"route {text} {where}" + (f": {meaning}" if meaning else "")
-    return Statement.of(f"node/{nodes[0]}", words, Basis(certainty, rule, tuple(lines)), heading)
-
-
-def network(index: Index, wanted: Wanted) -> Iterator[Statement]:
-    """Everything about a network: what it is, what lies in it, what it lies in, which routes lead there."""
-    asked = wanted.network
-    if asked is None:
-        return
-    heading = str(asked)
-    lies = list(lies_in(index, asked.network_address, heading, asked.prefixlen - 1))
-    inside = [(inner, item) for inner, items in index.networks.within(asked) for item in items]
-    inhabitants = list(_inhabitants(index, asked, heading))
-    exact = index.routes[asked]
-    if not (index.networks[asked] or lies or inside or inhabitants or exact or _is_routed(index, asked.network_address, asked.prefixlen - 1)):
-        yield nothing(index, wanted)
-    for item in index.networks[asked][:_SHOWN]:
-        yield Statement.of(item.thing.about, f"it is {network_words(item)}", _network_basis(asked, item), heading)
-    yield from lies
-    for inner, item in inside[:_SHOWN]:
-        yield Statement.of(item.thing.about, f"{inner} lies in it: {network_words(item)}", _network_basis(inner, item), heading)
-    if len(inside) > _SHOWN:
-        yield more([item for _, item in inside[_SHOWN:]], "in it lie networks of", heading)
-    yield from inhabitants
-    for routes in exact[:_ROUTES]:
-        yield route(index, asked, routes, heading)
-    if len(exact) > _ROUTES:
-        yield Statement(about=f"network/{asked}", heading=heading, says=f"{counted(len(exact) - _ROUTES, 'route')} more lead to it")
-    yield from covering(index, asked.network_address, heading, asked.prefixlen - 1)
-    yield from _named_by_finding(index, str(asked), heading)
-
-
-def _inhabitants(index: Index, asked: IPNetwork, heading: str) -> Iterator[Statement]:
-    """Who has addresses in a network."""
-    groups: dict[str, dict[str, Mention]] = defaultdict(dict)
-    words = {"pod": "pod", "node": "node", "gateway": "gateway", "service": "Service", "egress": "Egress"}
-    for ip in index.between(asked.network_address, asked.broadcast_address):
-        for item in index.addresses[ip]:
-            if item.says in words and not (item.says == "pod" and (item.thing.entity.host_network or item.thing.entity.ended)):
-                groups[item.says].setdefault(f"{item.thing.key} ({ip})", item)
-    for says, found in groups.items():
-        verb = "has its address" if len(found) == 1 else "have addresses"
-        text = f"{counted(len(found), words[says])} {verb} in it: {listed(list(found), _SHOWN)}"
-        yield Statement.of(f"network/{asked}", text, together(map(_basis, found.values())), heading)

@@ -27,7 +27,7 @@ def to_bridge(index: Index, pod: Pod) -> Iterator[Statement]:
     basis = of_fields(pod, "ips" if pod.ips else "ip", "node")
     if pod.ip is None or pod.node is None:
         basis = Basis("unknown", evidence=pod.why("name").evidence, missing=("kubectl get pods -A -o wide",))
-    yield Statement.of(about, f"pod {pod.key} has the address {ips} and runs on {pod.node or '?'}", basis, "pod")
+    yield Statement.of(about, f"pod {pod.key} has the address{'es' if len(pod.ips) > 1 else ''} {ips} and runs on {pod.node or '?'}", basis, "pod")
     others = [
         item.thing
         for ip in pod.ips
@@ -191,7 +191,7 @@ def _tunnel(topology: Topology, overlay: Overlay, node: Node) -> Iterator[Statem
         if overlay.mode is None:
             whom += " (in hybrid mode of those in other subnets only)"
         basis = together([*_known(node, "tunnel"), *_known(overlay, "type", "udp_port", "mode")])
-        if node.wireguard is not None or overlay.encryption == "wireguard":
+        if ends or node.wireguard is not None or overlay.encryption == "wireguard":
             yield Statement.of(about, f"{node.tunnel} ({kind}) is there too", node.why("tunnel"), "tunnel")
         else:
             yield Statement.of(about, f"{whom} are reached through {node.tunnel} ({kind})", basis, "tunnel")
@@ -199,7 +199,7 @@ def _tunnel(topology: Topology, overlay: Overlay, node: Node) -> Iterator[Statem
         yield Statement.untold(about, f"no capture tells the tunnel port of {node.name}", "tunnel", f"ovs-vsctl show on {node.name}")
     if ends:
         peers = listed([f"{port.name} to {port.peer}" for port in ends], 4)
-        yield Statement.of(about, f"each peer has a tunnel port: {peers}", together(port.why("peer") for port in ends), "tunnel")
+        yield Statement.of(about, f"each peer has a tunnel port of its own: {peers}", together(port.why("peer") for port in ends), "tunnel")
 
 
 def _encryption(overlay: Overlay, node: Node) -> Iterator[Statement]:
@@ -272,13 +272,13 @@ def mtus(topology: Topology, node: Node, pod: Pod | None) -> Iterator[Statement]
     words = ", ".join(f"{own if what == 'pods' else what} {known[what]}" for what in _MTUS if what in known)
     if "uplink" in known and "pods" in known:
         left = known["uplink"] - known["pods"]
-        words += (
-            f": {left} bytes are left for headers"
-            if left > 0
-            else ": the pod's is the uplink's, which leaves nothing for the header of a tunnel"
-            if left == 0
-            else f": the pod's is {-left} bytes larger than the uplink's"
-        )
+        tunnelled = topology.overlay is None or topology.overlay.mode not in _DIRECT
+        if left > 0:
+            words += f": {left} bytes are left for headers"
+        elif left < 0:
+            words += f": the pod's is {-left} bytes larger than the uplink's"
+        elif tunnelled:
+            words += ": the pod's is the uplink's, which leaves nothing for the header of a tunnel"
     yield Statement.of(f"node/{node.name}", f"MTUs along the way: {words}", proof, "MTU")
 
 

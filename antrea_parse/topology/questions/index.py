@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.values import IPAddress
+from antrea_parse.topology.collection import without_collection
 from antrea_parse.topology.model import EndpointAddress, Endpoints, IPNetwork, Pod, Policy, PolicyRule, RouteForm, Topology
 from antrea_parse.topology.questions.networks import Networks
 from antrea_parse.topology.rules.routes import network as network_of
@@ -128,9 +129,10 @@ class Index:
         self.addresses: dict[IPAddress, list[Mention]] = defaultdict(list)
         self.macs: dict[str, list[Mention]] = defaultdict(list)
         self.numbers: dict[int, list[Mention]] = defaultdict(list)
-        for things in (self._nodes(), self._objects()):
-            for thing in things:
-                self.names[thing.key.rpartition("/")[2]].append(thing)
+        with without_collection():
+            for things in (self._nodes(), self._objects()):
+                for thing in things:
+                    self.names[thing.key.rpartition("/")[2]].append(thing)
 
     def _nodes(self) -> Iterator[Thing]:
         for node in self.topology.nodes:

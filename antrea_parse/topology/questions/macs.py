@@ -8,7 +8,8 @@ from typing import Any
 
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.names import LOCAL, MULTICLUSTER_MAC, VIRTUAL_MAC
-from antrea_parse.topology.questions.addresses import more, neighbour
+from antrea_parse.topology.questions.addresses import neighbour
+from antrea_parse.topology.questions.around import more
 from antrea_parse.topology.questions.index import Index, Mention, Thing
 from antrea_parse.topology.questions.objects import port_words
 from antrea_parse.topology.questions.question import Wanted

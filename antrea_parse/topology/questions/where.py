@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from antrea_parse.topology.questions import nodes, objects, pods
-from antrea_parse.topology.questions.addresses import address, network
+from antrea_parse.topology.questions.addresses import address
 from antrea_parse.topology.questions.index import Index, Thing
 from antrea_parse.topology.questions.macs import mac, number
 from antrea_parse.topology.questions.near import nothing
+from antrea_parse.topology.questions.prefixes import network
 from antrea_parse.topology.questions.question import Wanted, read
 from antrea_parse.topology.questions.statement import Statement, Statements
 from antrea_parse.topology.questions.words import counted, listed
