@@ -19,6 +19,7 @@ from antrea_parse.topology.model import (
     Bridge,
     Egress,
     Endpoints,
+    FdbEntry,
     Interface,
     Multicluster,
     Neighbour,
@@ -37,6 +38,7 @@ from antrea_parse.topology.rules import (
     bridges,
     egress,
     external_ids,
+    fdb,
     flow_address,
     flows,
     hosts,
@@ -72,6 +74,7 @@ _ALONE: tuple[Callable[[Board], None], ...] = (
     podinterface.apply,
     flows.apply,
     bridges.finish,
+    fdb.apply,
 )
 #: Then all together: each builds on what those before it wrote.
 _TOGETHER: tuple[Callable[[Board], None], ...] = (
@@ -132,6 +135,7 @@ def _build(board: Board, title: str) -> Topology:
         multicluster=board.multicluster.build(Multicluster) if board.multicluster.basis else None,
         antrea_version=board.cluster.get("antrea_version"),
         basis=dict(board.cluster.basis),
+        service_cidrs=board.cluster.get("service_cidrs") or (),
         diagnostics=tuple(board.diagnostics),
     )
 
@@ -174,7 +178,8 @@ def _node(board: Board, name: str) -> Node:
 
 def _bridge(board: Board, node: str, draft: Draft) -> Bridge:
     ports = board.ports[node, draft.values["name"]].values()
-    return draft.build(Bridge, ports=tuple(port.build(Port) for port in _by_name(ports)))
+    learned = board.fdb.get((node, draft.values["name"]), ())
+    return draft.build(Bridge, ports=tuple(port.build(Port) for port in _by_name(ports)), fdb=tuple(entry.build(FdbEntry) for entry in learned))
 
 
 def _pod(board: Board, key: tuple[str | None, str]) -> Pod:

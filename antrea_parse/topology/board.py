@@ -258,6 +258,7 @@ class Board:
         claims: which pod hangs where.
         numbers: OpenFlow numbers of pods whose ports no capture names.
         senders: ports that flows let send with an address.
+        fdb: addresses that bridges have learned, by node and bridge.
         tunnel_ends: lines behind each network that flows send through a tunnel: network, tunnel's end, whether it is of another cluster.
         tunnelled: by node, the tunnel's ends of other nodes with a line behind each.
         service_facts: what groups choose from, by Service address, port and protocol, with the lines behind it.
@@ -287,6 +288,7 @@ class Board:
     claims: list[PortClaim] = field(default_factory=list)
     numbers: dict[PodKey, tuple[int, tuple[Evidence, ...]]] = field(default_factory=dict)
     senders: list[Sender] = field(default_factory=list)
+    fdb: dict[tuple[str, str], list[Draft]] = field(default_factory=dict)
     tunnel_ends: dict[tuple[IPNetwork, IPAddress, bool], list[Evidence]] = field(default_factory=dict)
     tunnelled: dict[str, dict[IPAddress, list[Evidence]]] = field(default_factory=dict)
     service_facts: dict[tuple[IPAddress, int, str], dict[tuple[Endpoint, ...], list[Evidence]]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from antrea_parse.topology.basis import Evidence, Model
 from antrea_parse.topology.model import Entity, Topology
 
 #: Parts of an entity that are entities of their own, compared one by one.
-_NESTED = frozenset({"basis", "interfaces", "bridges", "routes", "rules", "neighbours", "captured"})
+_NESTED = frozenset({"basis", "interfaces", "bridges", "routes", "rules", "neighbours", "captured", "fdb"})
 
 
 class Change(Model):

@@ -293,6 +293,57 @@ def test_neighbours_and_virtual_addresses_are_told() -> None:
     assert says(topo.where("169.254.0.253"), "it is an address that only Antrea uses").rule == "definition"
 
 
+SECONDARY = """[root@w1 ~]# ovs-vsctl show
+5b8a3a1e-0c3a-4c55-9a3e-1f1f1f1f1f1f
+    Bridge br-secondary
+        Port eth1
+            Interface eth1
+    ovs_version: "2.17.7"
+[root@w1 ~]# ovs-ofctl show br-secondary
+OFPT_FEATURES_REPLY (xid=0x2): dpid:0000166b68c6424a
+n_tables:254, n_buffers:0
+capabilities: FLOW_STATS TABLE_STATS PORT_STATS QUEUE_STATS ARP_MATCH_IP
+actions: output enqueue set_vlan_vid set_vlan_pcp strip_vlan mod_dl_src mod_dl_dst mod_nw_src mod_nw_dst mod_nw_tos mod_tp_src mod_tp_dst
+ 1(eth1): addr:06:c6:e4:f2:94:51
+     config:     0
+     state:      0
+     speed: 0 Mbps now, 0 Mbps max
+OFPT_GET_CONFIG_REPLY (xid=0x4): frags=normal miss_send_len=0
+[root@w1 ~]# ovs-appctl fdb/show br-secondary
+ port  VLAN  MAC                Age
+    1   100  00:50:56:aa:bb:cc    3
+LOCAL     0  5e:aa:bb:cc:dd:ee    1
+"""
+CONFIG = """[root@cp ~]# kubectl get configmap antrea-config -n kube-system -o yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: antrea-config
+  namespace: kube-system
+  uid: 4b1f2f3a-1f6e-4c7b-9c0e-1b2c3d4e5f60
+data:
+  antrea-agent.conf: |
+    serviceCIDR: 10.96.0.0/12
+    trafficEncapMode: encap
+"""
+
+
+def test_a_mac_that_a_bridge_has_learned_tells_the_port() -> None:
+    topo = topology(SECONDARY)
+    learned = says(topo.where("00-50-56-AA-BB-CC"), "br-secondary on w1 has learned it behind port eth1 (1) in VLAN 100")
+    assert lines(learned) == [19, 12]
+    says(topo.where("5e:aa:bb:cc:dd:ee"), "br-secondary on w1 has learned it behind port LOCAL")
+    assert Topology.model_validate_json(topo.model_dump_json()) == topo
+
+
+def test_the_network_of_services_is_told_unless_a_service_lies_outside() -> None:
+    network = says(topology(CONFIG).where("10.96.0.77"), "10.96.0.0/12 holds it: the network of Services")
+    assert (network.certainty, network.rule) == ("inferred", "agents-configuration")
+    services = "[root@cp ~]# kubectl get svc\nNAME   TYPE   CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE\nweb   ClusterIP   {}   <none>   80/TCP   1d\n"
+    assert topology(CONFIG, services.format("10.97.0.1")).service_cidrs
+    assert not topology(CONFIG, services.format("172.30.0.1")).service_cidrs
+
+
 @pytest.mark.parametrize(
     ("question", "near"),
     [

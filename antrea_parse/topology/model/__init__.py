@@ -12,7 +12,7 @@ from antrea_parse.topology.model.pod import Binding, NodePortLocal, Pod
 from antrea_parse.topology.model.policy import Direction, Policy, PolicyRule
 from antrea_parse.topology.model.route import Route, RouteForm, Routes
 from antrea_parse.topology.model.service import EndpointAddress, Endpoints, Service, ServicePort
-from antrea_parse.topology.model.switch import Bridge, Port, PortKind
+from antrea_parse.topology.model.switch import Bridge, FdbEntry, Port, PortKind
 from antrea_parse.topology.model.topology import Topology
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "EndpointAddress",
     "Endpoints",
     "Entity",
+    "FdbEntry",
     "IPInterface",
     "IPNetwork",
     "Interface",

@@ -49,6 +49,22 @@ class Port(Entity):
     peer: str | None = None
 
 
+class FdbEntry(Entity):
+    """An address that a bridge has learned.
+
+    Attributes:
+        mac: the address.
+        vlan: VLAN in which it was seen; 0 for none.
+        ofport: OpenFlow number of the port behind which it is, or ``LOCAL``.
+        port: name of that port, where a capture names it.
+    """
+
+    mac: str
+    vlan: int = 0
+    ofport: int | str
+    port: str | None = None
+
+
 class Bridge(Entity):
     """An Open vSwitch bridge of a node.
 
@@ -59,6 +75,7 @@ class Bridge(Entity):
         datapath_id: 16 hex digits.
         fail_mode: ``secure`` or ``standalone``.
         ports: its ports in natural order.
+        fdb: addresses that it has learned, as ``ovs-appctl fdb/show`` lists them.
     """
 
     name: str
@@ -67,6 +84,7 @@ class Bridge(Entity):
     datapath_id: str | None = None
     fail_mode: str | None = None
     ports: tuple[Port, ...] = ()
+    fdb: tuple[FdbEntry, ...] = ()
 
     def port(self, name: str) -> Port:
         """The port with this name.

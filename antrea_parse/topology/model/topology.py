@@ -10,7 +10,7 @@ from pydantic import Field
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.shown import html_table
 from antrea_parse.topology.basis import Basis, Model
-from antrea_parse.topology.model.base import FORMAT, find, find_key
+from antrea_parse.topology.model.base import FORMAT, IPNetwork, find, find_key
 from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
 from antrea_parse.topology.model.node import Node
 from antrea_parse.topology.model.pod import Pod
@@ -45,7 +45,8 @@ class Topology(Model):
         multicluster: the cluster's part in a multi-cluster set; None when nothing tells of one.
         antrea_version: of the controller or the agents, where a capture prints it; else ``basis["antrea_version"].candidates`` has the
             releases (``v1.13``) that fit what is seen.
-        basis: what `antrea_version` rests on.
+        service_cidrs: networks of Services, as the agents' configuration has them.
+        basis: what `antrea_version` and `service_cidrs` rest on.
         diagnostics: what joining brought to light.
     """
 
@@ -61,6 +62,7 @@ class Topology(Model):
     underlays: tuple[Underlay, ...] = ()
     multicluster: Multicluster | None = None
     antrea_version: str | None = None
+    service_cidrs: tuple[IPNetwork, ...] = ()
     basis: dict[str, Basis] = Field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 

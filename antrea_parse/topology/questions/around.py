@@ -47,6 +47,8 @@ def network_words(item: Mention) -> str:
             return f"the pod network of {item.thing.key}"
         case "underlay":
             return f"the network between nodes, with {listed(item.thing.entity.nodes, _NODES)}"
+        case "services":
+            return "the network of Services"
         case "other cluster":
             return "a network of another cluster of the set"
     direction, _, rest = item.field.partition(" ")

@@ -43,6 +43,8 @@ class Thing(NamedTuple):
     @property
     def key(self) -> str:
         """What tells it from others of its kind."""
+        if self.kind in ("cluster", "multicluster"):
+            return ""
         if self.kind == "underlay":
             return str(self.entity.network)
         if self.kind == "egress":
@@ -160,6 +162,8 @@ class Index:
                     self.macs[neighbour.mac.lower()].append(Mention("neighbour", own, "mac"))
             for bridge in node.bridges:
                 yield Thing("bridge", bridge, node.name)
+                for entry in bridge.fdb:
+                    self.macs[entry.mac.lower()].append(Mention("fdb", Thing("fdb", entry, node.name, bridge.name), "mac"))
                 for port in bridge.ports:
                     own = Thing("port", port, node.name, bridge.name)
                     yield own
@@ -227,6 +231,8 @@ class Index:
                 yield cidr, Mention("pod network", Thing("node", node), "pod_cidrs")
         for underlay in self.topology.underlays:
             yield underlay.network, Mention("underlay", Thing("underlay", underlay), "network")
+        for cidr in self.topology.service_cidrs:
+            yield cidr, Mention("services", Thing("cluster", self.topology), "service_cidrs")
         if self.topology.multicluster is not None:
             for cidr in self.topology.multicluster.networks:
                 yield cidr, Mention("other cluster", Thing("multicluster", self.topology.multicluster), "networks")

@@ -42,6 +42,13 @@ def mac(index: Index, wanted: Wanted) -> Iterator[Statement]:
             yield Statement.of(item.thing.about, _mac_words(item), of_fields(item.thing.entity, item.field, *beside), asked)
         if len(items) > _SHOWN:
             yield more(items[_SHOWN:], "the same of", asked)
+    learned = [item for item in found if item.says == "fdb"]
+    for item in learned[:_SHOWN]:
+        yield Statement.of(f"bridge/{item.thing.node}/{item.thing.bridge}", _learned(item), of_fields(item.thing.entity, "mac", "ofport", "port"), asked)
+    if len(learned) > _SHOWN:
+        basis = together(item.thing.entity.why("mac") for item in learned[_SHOWN:])
+        place = learned[_SHOWN].thing
+        yield Statement.of(f"bridge/{place.node}/{place.bridge}", f"{len(learned) - _SHOWN} more entries of bridges have it", basis, asked)
     groups: dict[tuple[Any, ...], list[Thing]] = defaultdict(list)
     for item in found:
         if item.says == "neighbour":
@@ -52,6 +59,12 @@ def mac(index: Index, wanted: Wanted) -> Iterator[Statement]:
         left = [thing for things in list(groups.values())[_SHOWN:] for thing in things]
         basis = together(thing.entity.why("mac") for thing in left)
         yield Statement.of(f"mac/{asked}", f"{len(left)} more entries of neighbour tables have it", basis, asked)
+
+
+def _learned(item: Mention) -> str:
+    entry = item.thing.entity
+    port = f"{entry.port} ({entry.ofport})" if entry.port else str(entry.ofport)
+    return f"{item.thing.bridge} on {item.thing.node} has learned it behind port {port}" + (f" in VLAN {entry.vlan}" if entry.vlan else "")
 
 
 def _mac_words(item: Mention) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from antrea_parse.text.shown import html_table
 from antrea_parse.topology.basis import EVIDENCE_LIMIT, Basis, Certainty, Evidence, Model, weakest
-from antrea_parse.topology.model import Binding, Entity
+from antrea_parse.topology.model import Binding, Entity, Topology
 from antrea_parse.topology.questions.words import listed
 
 #: Of what a statement rests on its text shows so much; all of it is in the fields.
@@ -122,7 +122,7 @@ class Statements(tuple[Statement, ...]):
         return html_table(rows)
 
 
-def of_fields(entity: Entity, *fields: str) -> Basis:
+def of_fields(entity: Entity | Topology, *fields: str) -> Basis:
     """What a statement rests on that says several fields of an entity: those of them that a rule spoke about."""
     return together([entity.basis[field] for field in fields if field in entity.basis])
 

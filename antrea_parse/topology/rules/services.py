@@ -10,6 +10,7 @@ from antrea_parse.topology.basis import ONE_MOMENT, Basis, Certainty, Evidence
 from antrea_parse.topology.board import Board, Draft, ObjectKey
 from antrea_parse.topology.captured import evidence, is_manifest, options
 from antrea_parse.topology.model import EndpointAddress, ServicePort
+from antrea_parse.topology.rules.tunnels import settings
 
 _PROTOCOLS = ("TCP", "UDP", "SCTP")
 #: Who has an address: ``pod`` or ``node``, its name, and the draft of a pod.
@@ -28,6 +29,17 @@ def apply(board: Board) -> None:
             draft.put("more", record.more, proof)
     _slices(board, holders)
     _groups(board, holders)
+    _networks(board)
+
+
+def _networks(board: Board) -> None:
+    """The networks of Services that the agents' configuration names, unless a Service lies outside: the cluster's own setting is another."""
+    known = [ip for service in board.services.values() if (ip := service.get("cluster_ip")) is not None]
+    for config, proof in settings(board):
+        named = [network for network in (config.service_cidr, config.service_cidr_v6) if network is not None]
+        fitting = tuple(net for net in named if all(ip in net for ip in known if ip.version == net.version))
+        if fitting:
+            board.cluster.put("service_cidrs", fitting, proof, certainty="inferred", rule="agents-configuration")
 
 
 def _service(board: Board, capture: Any, record: Any) -> None:
