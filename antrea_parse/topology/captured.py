@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -15,6 +15,7 @@ from antrea_parse.commands.base import Record
 from antrea_parse.commands.registry import load, names, options_of
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
+from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
 from antrea_parse.topology.basis import Evidence
 
@@ -39,6 +40,10 @@ _NESTED = frozenset({"ovs-vsctl show"})
 
 #: A prompt in the middle of a command line.
 _INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]?[#$%] ")
+#: Usual widths of terminals.
+_WIDTHS = frozenset({80, 100, 120, 132, 160})
+#: What stands in no host name, or names one end of a pair of devices.
+_NO_HOST = re.compile(r"_|^if\d+$")
 #: How far behind an object lines that were not understood may be its own.
 _NEAR = 5
 #: One in how many lines is words on a page, not in a log.
@@ -74,17 +79,20 @@ class Captured:
         self._half = _lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
         self.endless: list[tuple[Capture, Record]] = []
         self._logs: dict[str, bool] = {}
+        self._told = _told_nodes(snapshot)
+        # Lines that were not understood in the middle of which a prompt stands: what is behind them is another command's.
+        self._glued: dict[str, list[int]] = _lines_where(snapshot, lambda item: _INNER_PROMPT.search(item.text or "") is not None)
         self._typed = _typed_lines(snapshot)
         self._starts = _starting_lines(snapshot)
         # Lines that were not understood and look like the end of a row.
         self._ends = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP201" and (item.text or "").startswith((",", " "))}
-        self._wrapped = _lines_with(snapshot, "AP110")
+        self._wrapped = _lines_where(snapshot, lambda item: item.code == "AP110")
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
         for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
             command = capture.command
-            if _INNER_PROMPT.search(capture.command_line):
-                capture = replace(capture, node=None)  # the command line of another command was cut where this one's prompt begins
+            if _INNER_PROMPT.search(capture.command_line) or self._is_glued(capture):
+                capture = replace(capture, node=None)
             if command is not None and capture.output is not None:
                 alone = self._alone(capture)
                 self._by_command[command].append(alone)
@@ -92,6 +100,13 @@ class Captured:
                     self._by_node[command, capture.node].append(alone)
                     self._commands[capture.node].add(command)
         self._newest_first()
+
+    def _is_glued(self, capture: Capture) -> bool:
+        """Whether what the prompt says of the host is no name, or ends in the name of a known node: the end of another output stands before it."""
+        name = capture.node
+        if name is None or name in self._told:
+            return False
+        return _NO_HOST.search(name) is not None or (capture.node_reason == "prompt" and any(name.endswith(known) for known in self._told))
 
     def _alone(self, capture: Capture) -> Capture:
         """A capture without half a record at its end, and without what another's lost prompt left there."""
@@ -101,6 +116,12 @@ class Captured:
         if records and capture.output is not None and self._lost_its_end(capture):
             self.endless.append((capture, records[-1]))
             return replace(capture, output=capture.output.model_copy(update={"records": records[:-1]}))
+        glued = self._glued.get(capture.span.source)
+        if glued and records and capture.output is not None and _any_between(glued, capture.span.first_line + 1, capture.span.last_line):
+            end = glued[bisect_left(glued, capture.span.first_line + 1)]
+            kept = tuple(record for record in records if record.span is None or record.span.last_line < end)
+            if len(kept) < len(records):
+                return self._alone(replace(capture, output=capture.output.model_copy(update={"records": kept}), partial=True))
         field = _ONCE.get(capture.command or "")
         if field is None or capture.output is None:
             return capture
@@ -181,15 +202,17 @@ class Captured:
         if getattr(record, "name", "") is None:
             return False
         span = record.span
-        if span is None or not self._lossy:
+        if span is None:
             return True
         source, first, last = span
         lossy = self._lossy.get(source, [])
+        wrapped = _any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
+        # A row as long as the terminal's lines may go on in the next line, and that be no row of its own.
+        if first == last and source in self._wrapped and (_fills_a_line(capture, first) or _fills_a_line(capture, first - 1)):
+            return False
         if first == last:
             # The line below a row is its end, where a terminal wrapped lines.
-            return not _any_between(lossy, last + 1, last + 1) or not (
-                (source, last + 1) in self._ends or _any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
-            )
+            return not _any_between(lossy, last + 1, last + 1) or not ((source, last + 1) in self._ends or wrapped)
         if following is None and _ends_open(capture, last):
             return False
         end = following.first_line if following is not None and following.first_line > last else self._start_behind(source, last)
@@ -247,6 +270,15 @@ def options(capture: Capture) -> Mapping[str, Any]:
     return options_of(capture.argv)
 
 
+def _fills_a_line(capture: Capture, line: int) -> bool:
+    """Whether a line of a capture is as long as those of usual terminals."""
+    ledger = capture.output.ledger if capture.output is not None else None
+    if ledger is None:
+        return False
+    position = bisect_left(ledger.lines.numbers, line)
+    return position < len(ledger.lines) and ledger.lines.numbers[position] == line and len(ledger.lines.texts[position]) in _WIDTHS
+
+
 def _ends_open(capture: Capture, last: int) -> bool:
     """Whether the last object of a capture ends in a key without a value: nobody prints that."""
     ledger = capture.output.ledger if capture.output is not None else None
@@ -283,15 +315,31 @@ def _typed_lines(snapshot: Snapshot) -> dict[str, list[tuple[int, bool]]]:
     return found
 
 
-def _lines_with(snapshot: Snapshot, code: str) -> dict[str, list[int]]:
-    """Lines with a diagnostic, by source."""
+def _lines_where(snapshot: Snapshot, wanted: Callable[[Diagnostic], bool]) -> dict[str, list[int]]:
+    """Lines with a diagnostic of some kind, by source."""
     found: dict[str, list[int]] = defaultdict(list)
     for item in snapshot.diagnostics:
-        if item.code == code and item.line is not None:
+        if item.line is not None and wanted(item):
             found[item.source].append(item.line)
     for lines in found.values():
         lines.sort()
     return found
+
+
+def _told_nodes(snapshot: Snapshot) -> set[str]:
+    """Names of nodes that tables print, or several prompts."""
+    prompts: dict[str, int] = defaultdict(int)
+    told: set[str] = set()
+    for capture in snapshot.captures:
+        if capture.node is not None:
+            if capture.node_reason == "prompt":
+                prompts[capture.node] += 1
+            elif not _NO_HOST.search(capture.node):
+                told.add(capture.node)
+        if capture.output is not None and capture.command in ("kubectl get nodes", "kubectl get pods"):
+            field = "name" if capture.command == "kubectl get nodes" else "node"
+            told.update(name for record in capture.output.records if (name := getattr(record, field, None)))
+    return told | {name for name, count in prompts.items() if count > 1 and not _NO_HOST.search(name)}
 
 
 def _lossy_lines(snapshot: Snapshot, codes: frozenset[str]) -> dict[str, list[int]]:

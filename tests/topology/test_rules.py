@@ -262,3 +262,9 @@ def test_half_a_port_of_a_service_tells_no_ports() -> None:
     table = "[root@m ~]# kubectl get svc -A\nNAMESPACE   NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)         AGE\n"
     topo = topology(table, "default     web    ClusterIP   10.96.0.9    <none>        53/UDP,53/TC    1d\n")
     assert topo.service("default/web").ports == ()
+
+
+def test_what_stands_behind_a_prompt_in_the_middle_of_a_line_is_another_hosts() -> None:
+    routes = "[root@w1 ~]# ip -6 route\nfd00:10::3 dev antrea-gw0 metric 1024 pref medium\n"
+    topo = topology(routes, "fe80::/64 dev antrea-gw0 proto kernel metric 256 pref root@w2:~# ip -6 route\n", routes.partition("\n")[2].replace("::3", "::4"))
+    assert [route.dst for node in topo.nodes if node.name == "w1" for route in node.routes if "10::" in route.dst] == ["fd00:10::3"]
