@@ -350,6 +350,8 @@ def test_the_network_of_services_is_told_unless_a_service_lies_outside() -> None
         ("front", "pod/default/frontend"),
         ("coredns", "pod/kube-system/coredns-558bd4d5db-gtvr4"),
         ("frontedn", "pod/default/frontend"),
+        ("10.211.2.300", "10.211.2.1, 10.211.2.20"),
+        ("10.211.2", "10.211.1.1, 10.211.1.4"),
         ("gw0", "interface/worker-01/antrea-gw0"),
         ("86:e0:33:27:a8:c1", "86:e0:33:27:a8:c0"),
         ("192.168.122.7/32", None),
@@ -363,8 +365,20 @@ def test_nothing_is_said_with_what_is_near(lab: Topology, question: str, near: s
         assert f"looked for as {'MAC and name' if ':' in question else 'name'} among 3 nodes, 17 pods, 2 Services, 2 policies" in answer[0].says
         assert near in answer[0].says
         assert answer[0].missing
-    with pytest.raises(ap.TopologyError):
-        lab.explain(question)
+        if "/" in near:
+            assert f"; near it are {near}" in answer[0].says
+
+
+def test_what_has_no_way_is_not_explained(lab: Topology) -> None:
+    for question, words in (
+        ("nope", "no pod, node or Service 'nope' among 3 nodes, 17 pods"),
+        ("coredns", "near it are pod/kube-system/coredns-558bd4d5db-gtvr4"),
+        ("br-int", "it is bridge br-int of worker-01: topo.where('br-int') tells what is known"),
+        ("10.211.1.77", "no pod, node or Service has 10.211.1.77"),
+        ("36:ab:6b:31:0c:75", "no pod, node or Service '36:ab:6b:31:0c:75'"),
+    ):
+        with pytest.raises(ap.TopologyError, match=re.escape(words)):
+            lab.explain(question)
 
 
 def test_an_empty_topology_answers_too() -> None:

@@ -26,7 +26,7 @@ _SAYS: dict[str, Callable[[Mention, IPAddress], str]] = {
     "gateway": lambda item, ip: f"it is the address of {item.thing.entity.gateway or 'the gateway'} of {item.thing.key}, the gateway of its pods",
     "interface": lambda item, ip: f"it is on interface {item.thing.key} of {item.thing.node}",
     "sender": lambda item, ip: f"flows let port {item.thing.key} of {item.thing.bridge} on {item.thing.node} send with it",
-    "service": lambda item, ip: f"it is the cluster IP of Service {item.thing.key}: {listed([port_words(port) for port in item.thing.entity.ports])}",
+    "service": lambda item, ip: f"it is the cluster IP of Service {item.thing.key}",
     "external": lambda item, ip: f"it is an external IP of Service {item.thing.key}",
     "egress": lambda item, ip: f"it is the address of {item.thing.title}" + (f", which {item.thing.entity.node} holds" if item.thing.entity.node else ""),
     "egress held": lambda item, ip: f"node {item.thing.key} holds it for an Egress",

@@ -17,7 +17,7 @@ _SHOWN, _NODES = 6, 4
 #: Routes that are told.
 _ROUTES = 8
 #: What is said beside the field that holds the address.
-_BESIDE: dict[str, tuple[str, ...]] = {"pod": ("node",), "gateway": ("gateway",), "service": ("ports",), "egress": ("node",), "underlay gateway": ("network",)}
+_BESIDE: dict[str, tuple[str, ...]] = {"pod": ("node",), "gateway": ("gateway",), "egress": ("node",), "underlay gateway": ("network",)}
 
 
 def basis_of(item: Mention) -> Basis:

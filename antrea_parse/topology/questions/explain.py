@@ -10,6 +10,7 @@ from antrea_parse.topology.model import Node, Pod, Service
 from antrea_parse.topology.questions import chain, pods
 from antrea_parse.topology.questions.addresses import address
 from antrea_parse.topology.questions.index import Index, Thing
+from antrea_parse.topology.questions.near import near, searched
 from antrea_parse.topology.questions.objects import addresses, no_endpoints, port_words
 from antrea_parse.topology.questions.question import Wanted, read
 from antrea_parse.topology.questions.statement import Statement, Statements
@@ -38,8 +39,17 @@ def _named(index: Index, wanted: Wanted) -> Thing:
         if same:
             keys = listed([thing.key for thing in same], 10)
             raise TopologyError(f"{len(same)} {kind}s are called {wanted.text!r}: {keys}; give one as namespace/name")
-    # A pod is what is explained most: the error of its look-up says which are known.
-    return Thing("pod", index.topology.pod(wanted.text))
+    raise _missed(index, wanted)
+
+
+def _missed(index: Index, wanted: Wanted) -> TopologyError:
+    """What is said where there is nothing to explain."""
+    message = f"no pod, node or Service {wanted.text!r}"
+    if others := index.named(wanted.name, wanted.path):
+        return TopologyError(f"{message}; it is {listed([thing.title for thing in others], 3)}: topo.where({wanted.text!r}) tells what is known")
+    if found := near(index, wanted):
+        return TopologyError(f"{message}; near it are {listed(found, 5)}")
+    return TopologyError(f"{message} among {searched(index.topology)}; an output of 'kubectl get pods -A -o wide' would tell")
 
 
 def _holder(index: Index, wanted: Wanted) -> Thing:

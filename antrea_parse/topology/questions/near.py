@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from itertools import islice
 from typing import Any
 
 from antrea_parse.topology.model import Topology
-from antrea_parse.topology.questions.index import Index
+from antrea_parse.topology.questions.index import KINDS, Index
 from antrea_parse.topology.questions.question import Wanted
 from antrea_parse.topology.questions.statement import Statement
 from antrea_parse.topology.questions.words import counted, listed
@@ -15,6 +16,8 @@ from antrea_parse.topology.questions.words import counted, listed
 _SHOWN = 5
 #: Names that are compared letter by letter.
 _COMPARED = 2000
+#: The beginning of an address, or what nearly is one.
+_BEGINNING = re.compile(r"\d{1,3}(?:\.\d{1,4}){1,3}\.?")
 _WHAT = ("address", "MAC", "number", "name")
 
 
@@ -51,6 +54,9 @@ def near(index: Index, wanted: Wanted) -> list[str]:
         return [str(ip) for ip in _nearest(index, wanted.ip)]
     if wanted.mac is not None:
         return sorted(mac for mac in index.macs if mac[:14] == wanted.mac[:14] or sum(a != b for a, b in zip(mac, wanted.mac, strict=False)) <= 2)[:_SHOWN]
+    if _BEGINNING.fullmatch(wanted.name):
+        stem = wanted.name.rpartition(".")[0] + "."
+        return [str(ip) for ip in sorted(ip for ip in index.addresses if ip.version == 4 and str(ip).startswith(stem))]
     names = index.names
     asked = wanted.name.lower()
     begin = [name for name in names if name.lower().startswith(asked)]
@@ -59,7 +65,8 @@ def near(index: Index, wanted: Wanted) -> list[str]:
     if not begin and not hold:
         related = islice((name for name in names if name[:2].lower() == asked[:2] or name[-3:].lower() == asked[-3:]), _COMPARED)
         like = difflib.get_close_matches(wanted.name, list(related), n=_SHOWN, cutoff=0.7)
-    return [names[name][0].about for name in (*begin, *hold, *like)]
+    found = [[names[name][0] for name in tier] for tier in (begin, hold, like)]
+    return [thing.about for tier in found for thing in sorted(tier, key=lambda thing: KINDS.index(thing.kind))]
 
 
 def _nearest(index: Index, ip: Any) -> list[Any]:
