@@ -293,6 +293,63 @@ def test_neighbours_and_virtual_addresses_are_told() -> None:
     assert says(topo.where("169.254.0.253"), "it is an address that only Antrea uses").rule == "definition"
 
 
+OBJECTS = """[root@cp ~]# kubectl get pod web -o yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  annotations:
+    nodeportlocal.antrea.io: '[{"podPort":8080,"nodeIP":"172.16.0.2","nodePort":61002,"protocol":"tcp"}]'
+  labels:
+    app: web
+  name: web
+  namespace: default
+  uid: 0b1f2f3a-1f6e-4c7b-9c0e-1b2c3d4e5f60
+spec:
+  nodeName: w1
+status:
+  phase: Running
+  podIP: 10.0.1.5
+  podIPs:
+  - ip: 10.0.1.5
+  - ip: fd00:1::5
+[root@cp ~]# kubectl get acnp -o yaml
+apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
+metadata:
+  name: no-db
+  uid: 1b1f2f3a-1f6e-4c7b-9c0e-1b2c3d4e5f60
+spec:
+  appliedTo:
+  - podSelector:
+      matchLabels:
+        app: web
+  egress:
+  - action: Drop
+    name: db
+    ports:
+    - port: 5432
+      protocol: TCP
+    to:
+    - ipBlock:
+        cidr: 10.20.0.0/16
+  priority: 5
+  tier: application
+"""
+
+
+def test_node_port_local_and_antrea_policies_are_told() -> None:
+    topo = topology(NODES, OBJECTS)
+    for answer in (topo.where("web"), topo.explain("web")):
+        policy = says(answer, "ClusterNetworkPolicy no-db selects it: egress Drop to 10.20.0.0/16 on TCP/5432")
+        assert policy.certainty == "inferred", "of other pods no capture tells"
+        says(answer, "NodePortLocal: 172.16.0.2:61002 leads to its port 8080 (TCP)")
+    says(topo.where("61002"), "172.16.0.2:61002 leads to port 8080 of pod default/web (NodePortLocal)")
+    says(topo.where("172.16.0.2:61002"), "it is a NodePortLocal port of pod default/web")
+    says(topo.where("10.20.1.1"), "10.20.0.0/16 holds it: an address block that ClusterNetworkPolicy no-db names for egress")
+    says(topo.where("fd00:1:0::5"), "it is the address of pod default/web on w1")
+    says(topo.where("acnp/no-db"), "egress (db): Drop to 10.20.0.0/16 on TCP/5432")
+
+
 SECONDARY = """[root@w1 ~]# ovs-vsctl show
 5b8a3a1e-0c3a-4c55-9a3e-1f1f1f1f1f1f
     Bridge br-secondary

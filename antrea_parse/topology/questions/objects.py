@@ -8,7 +8,7 @@ from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.model import EndpointAddress, Endpoints, Policy, Service
 from antrea_parse.topology.questions.fields import fields, findings
 from antrea_parse.topology.questions.index import Index, Thing
-from antrea_parse.topology.questions.pods import rule_words
+from antrea_parse.topology.questions.pods import of_chosen, rule_words
 from antrea_parse.topology.questions.statement import Statement
 from antrea_parse.topology.questions.words import counted, listed
 
@@ -78,12 +78,17 @@ def policy(index: Index, thing: Thing, heading: str) -> Iterator[Statement]:
     basis = entity.why("pods")
     if entity.pods:
         told = f"it selects {counted(len(entity.pods), 'pod')}: {listed(entity.pods, _SHOWN)}"
-        sure = Basis("inferred", basis.rule, basis.evidence) if basis.certainty == "ambiguous" else basis
-        yield Statement.of(thing.about, told, sure, heading)
+        yield Statement.of(thing.about, told, of_chosen(basis), heading)
     if basis.certainty in ("ambiguous", "unknown"):
         others = [name for name in basis.candidates if name not in entity.pods]
-        words = f"it may select {counted(len(others), 'pod')}{' more' if entity.pods else ''}" if others else "which pods it selects no capture tells"
-        maybe = Basis(basis.certainty, basis.rule, basis.evidence, tuple(others), basis.missing or ("kubectl get pods -A -o wide --show-labels",))
+        words = (
+            f"it may select {counted(len(others), 'pod')}{' more' if entity.pods else ''}"
+            if others
+            else f"which {'other ' if entity.pods else ''}pods it selects no capture tells"
+        )
+        maybe = Basis(
+            "ambiguous" if others else "unknown", basis.rule, basis.evidence, tuple(others), basis.missing or ("kubectl get pods -A -o wide --show-labels",)
+        )
         yield Statement.of(thing.about, words, maybe, heading)
     elif not entity.pods:
         yield Statement.of(thing.about, "it selects no pod that was read", basis, heading)
@@ -92,7 +97,7 @@ def policy(index: Index, thing: Thing, heading: str) -> Iterator[Statement]:
         named = f" ({rule.name})" if rule.name else ""
         yield Statement.of(thing.about, f"{rule.direction}{named}:{action} {rule_words(rule)}", rule.why("peers"), heading)
         if rule.peer_pods:
-            yield Statement.of(thing.about, f"its peers are {listed(rule.peer_pods, _SHOWN)}", rule.why("peer_pods"), heading)
+            yield Statement.of(thing.about, f"its peers are {listed(rule.peer_pods, _SHOWN)}", of_chosen(rule.why("peer_pods")), heading)
     if len(entity.rules) > _SHOWN:
         yield Statement(about=thing.about, heading=heading, says=f"{counted(len(entity.rules) - _SHOWN, 'rule')} more")
     for direction in entity.directions:
@@ -108,12 +113,14 @@ def egress(index: Index, thing: Thing, heading: str) -> Iterator[Statement]:
     if thing.entity.pods:
         leave = "leaves" if len(thing.entity.pods) == 1 else "leave"
         words = f"{counted(len(thing.entity.pods), 'pod')} {leave} the cluster with its address: {listed(thing.entity.pods, _SHOWN)}"
-        sure = Basis("inferred", basis.rule, basis.evidence) if basis.certainty == "ambiguous" else basis
-        yield Statement.of(thing.about, words, sure, heading)
+        yield Statement.of(thing.about, words, of_chosen(basis), heading)
     if basis.certainty in ("ambiguous", "unknown"):
         others = tuple(name for name in basis.candidates if name not in thing.entity.pods)
         missing = basis.missing or ("kubectl get pods -A -o wide --show-labels", "ovs-ofctl dump-flows br-int")
         yield Statement.of(
-            thing.about, "which other pods it is for no capture tells", Basis(basis.certainty, basis.rule, basis.evidence, others, missing), heading
+            thing.about,
+            "which other pods it is for no capture tells",
+            Basis("ambiguous" if others else "unknown", basis.rule, basis.evidence, others, missing),
+            heading,
         )
     yield from findings(index, thing, heading, thing.key)

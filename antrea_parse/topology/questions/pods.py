@@ -118,10 +118,7 @@ def policies(index: Index, pod: Pod, heading: str) -> Iterator[Statement]:
     """The policies that select a pod, or may."""
     selecting = index.selected.get(pod.key, ())
     for policy in selecting[:_SHOWN]:
-        basis = policy.why("pods")
-        if basis.certainty == "ambiguous":
-            # It selects this pod; of others it cannot be told.
-            basis = Basis("inferred", basis.rule, basis.evidence)
+        basis = of_chosen(policy.why("pods"))
         yield Statement.of(f"policy/{policy.kind}/{policy.key}", f"{policy.kind} {policy_name(policy)} selects it: {effect(policy)}", basis, heading)
     if len(selecting) > _SHOWN:
         yield Statement(about=f"pod/{pod.key}", heading=heading, says=f"{counted(len(selecting) - _SHOWN, 'policy')} more select it")
@@ -134,6 +131,11 @@ def policies(index: Index, pod: Pod, heading: str) -> Iterator[Statement]:
         yield Statement.of(f"policy/{policy.kind}/{policy.key}", words, _maybe(policy, "selects it", "does not select it", whole), heading)
     if len(unsure) > _SHOWN:
         yield Statement(about=f"pod/{pod.key}", heading=heading, certainty="unknown", says=f"{counted(len(unsure) - _SHOWN, 'policy')} more may select it")
+
+
+def of_chosen(basis: Basis) -> Basis:
+    """What it rests on that a selector means those pods that it names: where of others it cannot be told, they are meant all the same."""
+    return basis if basis.certainty in ("observed", "inferred") else Basis("inferred", basis.rule, basis.evidence)
 
 
 def _maybe(entity: Policy | Egress, yes: str, no: str, whole: str) -> Basis:
@@ -174,9 +176,7 @@ def naming(index: Index, pod: Pod, heading: str) -> Iterator[Statement]:
     """The rules that name a pod as peer."""
     found = index.peers.get(pod.key, ())
     for policy, rule in found[:_SHOWN]:
-        basis = rule.why("peer_pods")
-        if basis.certainty == "ambiguous":
-            basis = Basis("inferred", basis.rule, basis.evidence)
+        basis = of_chosen(rule.why("peer_pods"))
         verb = {"Allow": "lets", "Drop": "drops", "Reject": "rejects"}.get(rule.action, rule.action)
         ports = f" on {listed(rule.ports)}" if rule.ports else ""
         way = "traffic from it to" if rule.direction == "ingress" else "traffic to it from"
@@ -195,9 +195,7 @@ def egresses(index: Index, pod: Pod, heading: str) -> Iterator[Statement]:
     """The Egresses that give a pod its address outside of the cluster, or may."""
     for egress in index.topology.egresses:
         if pod.key in egress.pods:
-            basis = egress.why("pods")
-            if basis.certainty == "ambiguous":
-                basis = Basis("inferred", basis.rule, basis.evidence)
+            basis = of_chosen(egress.why("pods"))
             words = f"it leaves the cluster with {egress.ip or 'an address that no capture tells'}"
             words += (f" of Egress {egress.name}" if egress.name else "") + (f", which {egress.node} holds" if egress.node else "")
             beside = [item for item in (of_fields(egress, "ip"), of_fields(egress, "node")) if item.evidence]
