@@ -612,9 +612,8 @@ def wrong(state: State, answer: Statements) -> Iterator[str]:
 def checked(answer: Statements) -> Statements:
     """An answer whose every statement rests on something."""
     for item in answer:
-        assert item.evidence or item.missing or item.rule == "definition" or item.says.endswith("of this name") or item.heading.endswith("of this name"), str(
-            item
-        )
+        counts = "of this name" in item.says + item.heading or item.says.startswith("AP429 ")  # what is left out, what could not be checked
+        assert item.evidence or item.missing or item.rule == "definition" or counts, str(item)
         assert item.certainty != "ambiguous" or item.candidates, str(item)
     str(answer)
     return answer

@@ -64,4 +64,7 @@ def findings(index: Index, thing: Thing, heading: str, *words: str) -> Iterator[
 def finding(about: str, item: Diagnostic, heading: str) -> Statement:
     """A finding as a statement."""
     lines = () if item.span is None else (Evidence(*item.span),)
-    return Statement(about=about, heading=heading, says=f"{item.code} {item.level}: {item.message}", evidence=lines)
+    # One without lines tells what could not be checked.
+    return Statement(
+        about=about, heading=heading, says=f"{item.code} {item.level}: {item.message}", certainty="observed" if lines else "unknown", evidence=lines
+    )
