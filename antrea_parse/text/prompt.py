@@ -94,6 +94,8 @@ _SENTENCE = re.compile(
 # Words of the shell's language that sentences begin with, too.
 _KEYWORDS = frozenset(["for", "while", "until", "if"])
 _CLAUSE = re.compile(r"for\s+(?:\w+\s+in\s|\(\()|(?:while|until|if)\s+(?:\[|!|\(|true\b|:|read\b|.{1,200};)")
+#: Variables that are set for one command.
+_SETTINGS = re.compile(r"(?:[A-Za-z_]\w{0,100}=[^\s\"'$`(]{0,300}\s+){1,8}")
 _PLAIN_WORDS = re.compile(r"[A-Za-z' ,.:;!?…()-]+")
 
 #: Programs that people run on a node.
@@ -205,12 +207,17 @@ def runs_known_program(command: str) -> bool:
     >>> runs_known_program("ip a"), runs_known_program("find the node of the pod")
     (True, False)
     """
-    words = command.split(None, 1)
+    words = _without_settings(command).split(None, 1)
     if not words or words[0].rsplit("/", 1)[-1].rsplit("\\", 1)[-1].removesuffix(".exe") not in _PROGRAMS:
         return False
     if words[0] in _KEYWORDS:
         return _CLAUSE.match(command) is not None
     return not (len(words) > 1 and _PLAIN_WORDS.fullmatch(words[1]) and _SENTENCE.search(words[1] + " "))
+
+
+def _without_settings(command: str) -> str:
+    match = _SETTINGS.match(command)
+    return command[match.end() :] if match else command
 
 
 def _prompt(match: re.Match[str], line: str, host: str | None, user: str | None) -> Prompt:

@@ -160,6 +160,20 @@ def test_session(name: str) -> None:
         assert (capture.node is None) or capture.node_reason
 
 
+@pytest.mark.parametrize("width", [40, 44, 51, 60, 72, 80, 81])
+@pytest.mark.parametrize("trimmed", [False, True])
+def test_what_a_terminal_made_of_a_command_line_is_never_the_hosts_own(width: int, *, trimmed: bool) -> None:
+    line = f"{M}kubectl exec -n kube-system -it antrea-agent-bj42h -c antrea-ovs -- ip -d address"
+    rows = [line[at : at + width] for at in range(0, len(line), width)]
+    typed = "\n".join(row.rstrip() if trimmed else row for row in rows)
+    snap = ap.read_text(f"{M}kubectl get po -A -owide\n{PODS}{typed}\n{IP_A}{M}ip r\n{IP_R}")
+    read = told(snap)
+    assert [command for command, _, _ in read] == ["kubectl get pods", A, R]
+    assert read[1][1] in ("worker-01", None)
+    assert read[2][1] == "m"
+    assert "AP110" in {item.code for item in snap.diagnostics}
+
+
 def test_what_was_guessed_says_so() -> None:
     for name in ("markdown", "an issue", "a file that is shown", "nodes that are containers", "head and tail"):
         snap = ap.read_text(SESSIONS[name][0])
