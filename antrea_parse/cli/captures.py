@@ -59,11 +59,18 @@ def _row(capture: Capture, width: int) -> dict[str, Any]:
     return {
         "node": f"{guessed}{capture.node}" if capture.node else "-",
         "time": capture.time.isoformat(" ", "seconds") if capture.time else "",
-        "command": _cut(f"{command} (filtered)" if capture.partial and not capture.part else command, width),
+        "command": _cut(f"{command}{_partial(capture)}", width),
         "lines": str(capture.span),
         "records": "-" if capture.output is None else len(capture.output),
         "problems": _cut(capture.reason or _problems(capture.output.diagnostics if capture.output else ()), width),
     }
+
+
+def _partial(capture: Capture) -> str:
+    """Why a capture may not be all that the command printed."""
+    if not capture.partial or capture.part:
+        return ""
+    return " (filtered)" if capture.invocation is not None and capture.invocation.filters else " (manifest)"
 
 
 def _print_sources(snap: Snapshot) -> None:

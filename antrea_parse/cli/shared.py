@@ -67,11 +67,13 @@ def verdict(diagnostics: Sequence[Diagnostic], *, strict: bool) -> int:
 
 def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> None:
     """Print rows as aligned columns; columns that are empty throughout are left out."""
+    from antrea_parse.drawing.widths import columns as text_columns  # few verbs print tables
+
     names = list(columns) or list(dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, "")))
     cells = [names, *([clean_label("" if (value := row.get(name)) is None else str(value)) for name in names] for row in rows)]
-    widths = [max(len(row[index]) for row in cells) for index in range(len(names))]
+    widths = [max(text_columns(row[index]) for row in cells) for index in range(len(names))]
     for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print("  ".join(cell + " " * (width - text_columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def printable(text: str) -> str:

@@ -26,9 +26,10 @@ def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[li
         The captures, and what is contradictory or told by nothing.
     """
     captures = list(captures)
+    is_whole = owners is None
     owners = Owners() if owners is None else owners
     owners.read_tables(captures)
-    names = _Names(owners, captures)
+    names = _Names(owners, captures, is_whole=is_whole)
     folders = _folders_of_nodes(captures)
     found: list[Diagnostic] = []
     placed = []
@@ -48,7 +49,7 @@ def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[li
 class _Names:
     """The names of nodes, as Kubernetes has them or else as prompts do."""
 
-    def __init__(self, owners: Owners, captures: Iterable[Capture]) -> None:
+    def __init__(self, owners: Owners, captures: Iterable[Capture], *, is_whole: bool = True) -> None:
         self.owners = owners
         self.is_official = bool(owners.nodes)
         used = list(dict.fromkeys([*owners.nodes, *(capture.node for capture in captures if capture.node is not None)]))
@@ -56,7 +57,8 @@ class _Names:
         shorts: dict[str, set[str]] = {}
         for name in self._by_name:
             shorts.setdefault(name.partition(".")[0], set()).add(name)
-        self._by_short = {short: self._best(names) for short, names in shorts.items()}
+        # In a part of an input a short name may be of a machine that comes later: only a table of nodes tells.
+        self._by_short = {short: self._best(names) for short, names in shorts.items()} if is_whole or self.is_official else {}
 
     def _best(self, names: set[str]) -> str | None:
         """The name that a short one stands for: only when no two machines may share it."""

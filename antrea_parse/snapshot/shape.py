@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 _CJK = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|.*\|\s*$|[-=*_]{3,}\s*$|.*\S \| \S")
+_MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|[-=*_]{3,}\s*$")
+_CELLS = re.compile(r".*\|\s*$|.*\S \| \S")
 _SENTENCE = re.compile(r"\s*[\"'“(]?[A-Z][^=]*(?:\s\S+){4,}[.:!?)]\s*$")
+_ENDS_OF_SENTENCES = tuple(".:!?)")
 _OBJECT_START = re.compile(r"\s*(?:apiVersion:\s*\S+|kind:\s*[A-Z]\w+)\s*$")
 _YAML = re.compile(r"\s*(?:---\s*(?:#.*)?$|#|(?:- )*[\"']?[A-Za-z_][\w./-]*[\"']?\s*:(?:\s|$)|- \S|-$|\.\.\.\s*$|[\]}]|\{\")")
 _JSON_START = re.compile(r"\s*\{\s*$")
@@ -21,7 +23,9 @@ def is_prose(line: str) -> bool:
     (True, False)
     """
     line = line[:400]
-    return bool(_CJK.search(line) or _MARKUP.match(line) or _SENTENCE.match(line))
+    if (not line.isascii() and _CJK.search(line)) or _MARKUP.match(line) or ("|" in line and _CELLS.match(line)):
+        return True
+    return line.rstrip()[-1:] in _ENDS_OF_SENTENCES and _SENTENCE.match(line) is not None
 
 
 def starts_object(line: str) -> bool:

@@ -129,3 +129,10 @@ def test_read_keeps_no_more_than_its_size(tmp_path: Path) -> None:
     assert len(ap.read(tmp_path, size=len(LOG)).captures) == 120
     with pytest.raises(ap.CaptureError, match=r"big\.log: more than 1,000 characters .*iter_captures"):
         ap.read(tmp_path, size=1000)
+
+
+def test_machines_that_may_share_a_short_name_stay_apart_while_streaming() -> None:
+    between = f"[root@x ~]# ip r\n{IP_R}" * 20
+    log = f"[root@w.a.net ~]# ip r\n{IP_R}[root@w ~]# ip r\n{IP_R}{between}[root@w.b.net ~]# ip r\n{IP_R}"
+    nodes = [capture.node for capture in ap.iter_captures(io.StringIO(log), size=1024) if capture.node != "x"]
+    assert nodes == ["w.a.net", "w", "w.b.net"]
