@@ -138,7 +138,7 @@ _EXEC_VALUES = _flags(
     "-c --container -n --namespace --kubeconfig --context --cluster --user -s --server --pod-running-timeout --as -f --filename --image --target --profile"
 )
 _SSH_VALUES = _flags("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w")
-_DOCKER_VALUES = _flags("-e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint")
+_DOCKER_VALUES = _flags("-n --namespace -e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint")
 
 
 def _plain(values: str = "", positional: int = 0) -> Callable[[list[str], Invocation], _Inner | None]:

@@ -19,7 +19,7 @@ _ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
 _SHOWING = frozenset(["cat", "less", "more", "head", "tail", "zcat"])
 _LEAVES = frozenset(["exit", "logout"])
 #: What runs a command elsewhere; without words of where, its line was cut or wrapped.
-_MOVES = frozenset(["kubectl", "oc", "ssh"])
+_MOVES = frozenset(["kubectl", "k", "oc", "ssh", "docker", "crictl", "nerdctl", "podman", "multipass", "vagrant", "minikube", "lxc"])
 
 
 @dataclass(slots=True)

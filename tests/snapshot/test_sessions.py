@@ -174,6 +174,11 @@ def test_what_a_terminal_made_of_a_command_line_is_never_the_hosts_own(width: in
     assert "AP110" in {item.code for item in snap.diagnostics}
 
 
+@pytest.mark.parametrize("typed", ["kubectl exec -it -n kube-s", "docker exec kind-worker", "ssh", "k exec -n x"])
+def test_what_stands_behind_half_a_line_that_leads_elsewhere_is_not_the_hosts_own(typed: str) -> None:
+    assert [node for _, node, _ in told(ap.read_text(f"{M}{typed}\n{IP_A}"))] == [None]
+
+
 def test_what_was_guessed_says_so() -> None:
     for name in ("markdown", "an issue", "a file that is shown", "nodes that are containers", "head and tail"):
         snap = ap.read_text(SESSIONS[name][0])
