@@ -270,6 +270,11 @@ def _pod_is_placed(cells: Mapping[str, str | None]) -> bool:
     return node is not None or cells.get("IP") == "<none>"
 
 
+def _node_has_reported(cells: Mapping[str, str | None]) -> bool:
+    """A node reports its system and its kernel together."""
+    return (cells.get("OS-IMAGE", "") is None) == (cells.get("KERNEL-VERSION", "") is None)
+
+
 def _service_has_address(cells: Mapping[str, str | None]) -> bool:
     """Only a Service of type ExternalName has no address of its own."""
     return (cells.get("TYPE") == "ExternalName") == (cells.get("CLUSTER-IP") in (None, "", "<none>"))
@@ -312,6 +317,7 @@ NODES = Kind(
         "CONTAINER-RUNTIME": Field("container_runtime"),
     },
     anchor="STATUS",
+    consistent=_node_has_reported,
 )
 SERVICES = Kind(
     "services",

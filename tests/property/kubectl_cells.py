@@ -165,16 +165,15 @@ def pod(rng: Random) -> dict[str, Made]:
     }
 
 
-def _systems(rng: Random) -> str:
-    return rng.choice(
-        ["CentOS Linux 7 (Core)", "Ubuntu 22.04.4 LTS", "Windows Server 2019 Datacenter", "<unknown>", "Flatcar", "Talos (v1.7.0)", "Red  Hat   OS 9"]
-    )
+_SYSTEMS = ("CentOS Linux 7 (Core)", "Ubuntu 22.04.4 LTS", "Windows Server 2019 Datacenter", "Flatcar", "Talos (v1.7.0)", "Red  Hat   OS 9")
+_KERNELS = ("3.10.0-1160.31.1.el7.x86_64", "6.1.58+", "10.0.17763.5458")
 
 
 def node(rng: Random) -> dict[str, Made]:
     """A row of ``kubectl get nodes -o wide``."""
     address = ip(rng)
     outside = ip(rng)
+    is_silent = rng.random() < 0.2  # a node that never reported
     status = rng.choice(["Ready", "NotReady", "Unknown"]) + rng.choice(["", "", ",SchedulingDisabled"])
     runtime = rng.choice(["docker://20.10.7", "containerd://1.7.13", "containerd://Unknown", "cri-o://1.26.1", "docker://", "<unknown>"])
     return {
@@ -184,8 +183,8 @@ def node(rng: Random) -> dict[str, Made]:
         "VERSION": field("version", rng.choice(["v1.21.2", "v1.33.1+k3s1", "v1.29.4-gke.1043002", "v1.9.0-beta.1", ""])),
         "INTERNAL-IP": field("internal_ip", address if rng.random() < 0.9 else NONE, address),
         "EXTERNAL-IP": field("external_ip", outside if rng.random() < 0.2 else NONE, [outside]),
-        "OS-IMAGE": field("os_image", _systems(rng)),
-        "KERNEL-VERSION": field("kernel_version", rng.choice(["3.10.0-1160.31.1.el7.x86_64", "6.1.58+", "10.0.17763.5458", "<unknown>"])),
+        "OS-IMAGE": field("os_image", "<unknown>" if is_silent else rng.choice(_SYSTEMS)),
+        "KERNEL-VERSION": field("kernel_version", "<unknown>" if is_silent else rng.choice(_KERNELS)),
         "CONTAINER-RUNTIME": field("container_runtime", runtime),
     }
 
