@@ -15,9 +15,8 @@ from antrea_parse.commands import kubectl_antrea, kubectl_antrea_policy, kubectl
 from antrea_parse.commands.base import Command, Ledger, Output, Record
 from antrea_parse.commands.kubectl_headless import Bare
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Kind
-from antrea_parse.commands.kubectl_reader import read_objects_or, read_tables
+from antrea_parse.commands.kubectl_reader import read_objects_or, read_tables, rejoiner
 from antrea_parse.commands.kubectl_row import Row, generic_kind
-from antrea_parse.commands.kubectl_unwrap import rejoined
 from antrea_parse.engine.table import Header, read_header
 
 KINDS = (
@@ -114,7 +113,7 @@ _TYPED = (*KINDS, *kubectl_antrea.KINDS, *kubectl_antrea_policy.KINDS, kubectl_c
 _KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in _TYPED)
 _SEVERAL = rf"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:{'|'.join(re.escape(name) for name in PREFIXES)}|(?:replicaset|statefulset)\.apps|job\.batch)/[a-z0-9]\S*\s"
 _STARTS = r"\s*(?:EVENT\s+)?(?:NAME|NAMESPACE|LAST SEEN)\s+[A-Z]"
-_REJOIN = partial(rejoined, choose=partial(_choose, custom=False))
+_REJOIN = rejoiner(partial(_choose, custom=False))
 
 COMMANDS = (
     Command(

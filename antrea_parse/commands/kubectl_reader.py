@@ -13,8 +13,9 @@ from antrea_parse.commands.kubectl_headless import Headless, prefix_of
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Chooser, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
 from antrea_parse.commands.kubectl_table import Table
-from antrea_parse.commands.kubectl_unwrap import rejoined
+from antrea_parse.commands.kubectl_unwrap import Rejoiner
 from antrea_parse.engine.table import Header, flat_titles, grammar, read_header
+from antrea_parse.text.source import Lines
 
 
 class Bareheaded(Protocol):
@@ -82,6 +83,8 @@ def read_tables(
             fresh = False
             table.rows += 1
             uses[index] = READ
+            if table.is_flat and not any(value for name, value in values.items() if name not in ("namespace", "name", "event")):
+                ledger.report("AP206", "row of a name alone: its cells are empty, or it is half of one that was broken", index)
             if watched or not table.repeats(values, index):
                 yield build(values, ledger.span(index))
         elif headless is not None:
@@ -148,6 +151,16 @@ def read_objects_or(tables: Callable[[Iterable[str]], Iterator[Record]], command
     return tables(lines) if form is None else forms.READERS[form](command, lines, ledger)
 
 
+def rejoiner(choose: Chooser) -> Rejoiner:
+    """Joins the broken rows of tables of the kinds that a chooser tells by their headers."""
+
+    def begin(text: str) -> Table | None:
+        chosen = choose(text, fresh=False)
+        return None if chosen is None else Table(*chosen, grammar(TEMPLATE), Ledger(Lines.at([])))
+
+    return Rejoiner(FIRST_TITLES, begin)
+
+
 def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> Command:
     """``kubectl get`` of one kind; with signs of its rows where its header is any resource's."""
     distinct = kind.distinct_headers
@@ -157,7 +170,7 @@ def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> 
         output=output,
         template=TEMPLATE,
         read=partial(_read_kind, kind=kind),
-        rejoin=partial(rejoined, choose=partial(_is_of, kind=kind)),
+        rejoin=rejoiner(partial(_is_of, kind=kind)),
         starts=kind.header_pattern(kind.headers),
         signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"), *signs) if distinct else signs,
     )

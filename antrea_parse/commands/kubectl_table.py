@@ -160,6 +160,8 @@ class Table:
             alone = not any(cell and cell.strip() for cell in cells[1:])
             if is_chatter(line) or (alone and not (NAME.fullmatch(first.rstrip()) and self.is_padded(line))):
                 return False
+        if self.titles[0] == "NAMESPACE" and not (NAME.fullmatch(first.rstrip()) or first.isspace() or first.rstrip() in ("", self.kind.nothing)):
+            return False
         # Three blanks before a cell are no part of it: the cell stands elsewhere. kubectl cannot print a cell of blanks alone either.
         return not any(cell and cell.startswith("   ") and not cell.isspace() for cell in cells[1:])
 

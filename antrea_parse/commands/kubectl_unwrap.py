@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from antrea_parse.commands.base import Ledger
-from antrea_parse.commands.kubectl_kind import FIRST_TITLES, TEMPLATE, Chooser
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.kubectl_table import Table
-from antrea_parse.engine.table import grammar
 from antrea_parse.text.source import Lines
 
 #: Terminals are seldom narrower, or wider.
@@ -17,89 +18,123 @@ _TRIMMED, _NEARLY = 24, 2
 _PIECES = 8
 
 
-def rejoined(lines: Lines, choose: Chooser) -> list[Lines] | None:
-    """Readings of the lines with the rows of their tables joined.
+@dataclass(frozen=True, slots=True)
+class Rejoiner:
+    """Joins the rows of some kinds of tables.
 
-    Args:
-        lines: the lines as they stand; blanks at their ends may be lost.
-        choose: tells the kind of a table by its header.
-
-    Returns:
-        A reading for each width at which something could be joined; None for rows without a header.
+    Attributes:
+        first_titles: with which their headers begin.
+        begin: the table of which a line, or several joined, is the header; None where it is none.
     """
-    if not any(text.startswith(FIRST_TITLES) for text in lines.texts):
-        return None
-    longest = max(map(len, lines.texts))
-    if not _NARROWEST <= longest <= _WIDEST:
-        return []
-    # Blanks may be lost at the ends of all lines that the terminal broke.
-    widths = [longest, *(width for width in _USUAL if longest < width <= longest + _TRIMMED)]
-    return [joined for width in widths if (joined := _rejoined(lines, width, choose)) is not None]
+
+    first_titles: tuple[str, ...]
+    begin: Callable[[str], Table | None]
+
+    def __call__(self, lines: Lines) -> list[Lines] | None:
+        """Readings of the lines with the rows of their tables joined.
+
+        Args:
+            lines: the lines as they stand; blanks at their ends may be lost.
+
+        Returns:
+            A reading for each width at which something could be joined; None for rows without a header.
+        """
+        if not any(text.startswith(self.first_titles) for text in lines.texts):
+            return None
+        longest = max(map(len, lines.texts))
+        if not _NARROWEST <= longest <= _WIDEST:
+            return []
+        widths = [longest]
+        if longest not in _USUAL and not any(text.endswith(" ") for text in lines.texts):
+            # Blanks were lost at the ends of all lines: the widths that terminals have come first.
+            widths = [*(width for width in _USUAL if longest < width <= longest + _TRIMMED), longest, longest + 1]
+        return [joined for width in widths if (joined := self._joined(lines, width)) is not None]
+
+    def _joined(self, lines: Lines, width: int) -> Lines | None:
+        texts: list[str] = []
+        numbers: list[int] = []
+        position = 0
+        table: Table | None = None
+        pieces = 1
+        # One line alone is the longest of any text; what follows the last row may be anything.
+        is_told = width in _USUAL or sum(_is_filled(text, width) and not text.startswith(self.first_titles) for text in lines.texts) > 1
+        while position < len(lines):
+            size, whole, begun = self._header(lines, position, width)
+            if begun is not None:
+                table, pieces = begun, size
+            elif table is not None:
+                size, whole = self._row(lines, position, width, table, pieces)
+                if not (is_told or pieces > 1 or self._is_row(lines, position + size, table)):
+                    size, whole = 1, lines.texts[position]
+            texts.append(whole)
+            numbers.append(lines.numbers[position])
+            position += size
+        if len(texts) == len(lines):
+            return None
+        return Lines(lines.source, texts, [*numbers, lines.numbers[len(lines)]], lines.ended)
+
+    def _header(self, lines: Lines, position: int, width: int) -> tuple[int, str, Table | None]:
+        """How many lines the header has that begins here, the header, and its table."""
+        found: tuple[int, str, Table | None] = (1, lines.texts[position], None)
+        if not lines.texts[position].startswith(self.first_titles):
+            return found
+        for size in range(1, min(_PIECES, len(lines) - position) + 1):
+            whole = _joined(lines, position, size, width)
+            table = self.begin(whole)
+            if table is not None:
+                found = size, whole, table
+            if any(letter.islower() for letter in lines.texts[position + size - 1][:64]):
+                break
+        return found
+
+    def _row(self, lines: Lines, position: int, width: int, table: Table, pieces: int) -> tuple[int, str]:
+        """How many lines the row has that begins here, and the row; one where nothing stands under the header."""
+        most = min(pieces + _PIECES, len(lines) - position)
+        if table.is_flat:
+            return self._flat_row(lines, position, width, table, most)
+        sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 1, -1)]
+        if table.kind.padding == 1:
+            sizes = [pieces]  # all lines are padded to one length
+        elif pieces < most and len(lines.texts[position + pieces - 1]) == width:
+            sizes = [pieces + 1, *sizes]  # the last cell goes on
+        for size in dict.fromkeys(sizes):
+            if size > most:
+                continue
+            whole = _joined(lines, position, size, width)
+            if table.row(whole) is not None:
+                return size, whole
+        return 1, lines.texts[position]
+
+    def _flat_row(self, lines: Lines, position: int, width: int, table: Table, most: int) -> tuple[int, str]:
+        """The same where runs of blanks are lost: a line that fills its width goes on in the next one, unless that is a row of its own."""
+        fitting = (1, lines.texts[position])
+        if table.columns[-1].pattern.fullmatch("two  blanks"):
+            return fitting  # any line would go on with it
+        for size in range(1, most + 1):
+            whole = _joined(lines, position, size, width)
+            if table.readings(whole):
+                fitting = size, whole
+                if self._is_own(lines, position + size, table):
+                    break
+            if not _is_filled(lines.texts[position + size - 1], width):
+                break
+        return fitting
+
+    def _is_own(self, lines: Lines, position: int, table: Table) -> bool:
+        """Whether what stands here is nothing that a row goes on with."""
+        text = lines.texts[position] if position < len(lines) else ""
+        return not text or text.isspace() or is_chatter(text) or self._is_row(lines, position, table)
+
+    def _is_row(self, lines: Lines, position: int, table: Table) -> bool:
+        """Whether a row or a header stands here."""
+        text = lines.texts[position] if position < len(lines) else ""
+        return text.startswith(self.first_titles) or (bool(text) and table.row(text) is not None)
 
 
-def _rejoined(lines: Lines, width: int, choose: Chooser) -> Lines | None:
-    texts: list[str] = []
-    numbers: list[int] = []
-    position = 0
-    table: Table | None = None
-    pieces = 1
-    while position < len(lines):
-        size, whole, begun = _header(lines, position, width, choose)
-        if begun is not None:
-            table, pieces = begun, size
-        elif table is not None:
-            size, whole = _row(lines, position, width, table, pieces)
-        texts.append(whole)
-        numbers.append(lines.numbers[position])
-        position += size
-    if len(texts) == len(lines):
-        return None
-    return Lines(lines.source, texts, [*numbers, lines.numbers[len(lines)]], lines.ended)
+def _is_filled(text: str, width: int) -> bool:
+    return width - _NEARLY <= len(text) <= width
 
 
 def _joined(lines: Lines, position: int, size: int, width: int) -> str:
     parts = lines.texts[position : position + size]
     return "".join([part.ljust(width) for part in parts[:-1]]) + parts[-1]
-
-
-def _header(lines: Lines, position: int, width: int, choose: Chooser) -> tuple[int, str, Table | None]:
-    """How many lines the header has that begins here, the header, and its table."""
-    found: tuple[int, str, Table | None] = (1, lines.texts[position], None)
-    if not lines.texts[position].startswith(FIRST_TITLES):
-        return found
-    for size in range(1, min(_PIECES, len(lines) - position) + 1):
-        whole = _joined(lines, position, size, width)
-        chosen = choose(whole, fresh=False)
-        if chosen is not None:
-            found = size, whole, Table(*chosen, grammar(TEMPLATE), Ledger(Lines.at([])))
-        if any(letter.islower() for letter in lines.texts[position + size - 1][:64]):
-            break
-    return found
-
-
-def _row(lines: Lines, position: int, width: int, table: Table, pieces: int) -> tuple[int, str]:
-    """How many lines the row has that begins here, and the row; one where nothing stands under the header."""
-    most = min(pieces + _PIECES, len(lines) - position)
-    if table.is_flat:
-        return _flat_row(lines, position, width, table, most)
-    sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 1, -1)]
-    if pieces < most and len(lines.texts[position + pieces - 1]) == width:
-        sizes = [pieces + 1, *sizes]  # the last cell goes on
-    for size in dict.fromkeys(sizes):
-        if size > most:
-            continue
-        whole = _joined(lines, position, size, width)
-        if table.row(whole) is not None:
-            return size, whole
-    return 1, lines.texts[position]
-
-
-def _flat_row(lines: Lines, position: int, width: int, table: Table, most: int) -> tuple[int, str]:
-    """The same where runs of blanks are lost: a row that reads is whole, another goes on in the next line if it fills its own."""
-    for size in range(1, most + 1):
-        whole = _joined(lines, position, size, width)
-        if table.row(whole) is not None:
-            return size, whole
-        if not width - _NEARLY <= len(lines.texts[position + size - 1]) <= width:
-            break
-    return 1, lines.texts[position]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from antrea_parse.commands.base import Output, Record
 from antrea_parse.commands.cells import EndpointAddress
 from antrea_parse.text.values import ip_text, is_ip
 from benchmarks.synthetic.antctl import cut_list, table
+from tests.property.antctl_blocks import BLOCKS
 
 Cell = Callable[[Random], str]
 
@@ -163,6 +165,27 @@ TABLES: tuple[tuple[str, dict[str, Cell]], ...] = (
             "SERVICE": _maybe(_pair),
         },
     ),
+    ("antctl get recordmetrics", dict.fromkeys(("RECORDS-EXPORTED", "RECORDS-RECEIVED", "FLOWS", "EXPORTERS-CONNECTED"), _count())),
+    (
+        "antctl get recordmetrics",
+        dict.fromkeys(("RECORDS-EXPORTED", "RECORDS-RECEIVED", "RECORDS-DROPPED", "FLOWS", "EXPORTERS-CONNECTED"), _count()),
+    ),
+    *(
+        (
+            "antctl mc get clusterset",
+            {
+                "CLUSTER-ID": _name,
+                "NAMESPACE": _name,
+                title: _name,
+                "TYPE": _of("Ready"),
+                "STATUS": _of("True", "False", "Unknown"),
+                "REASON": _maybe(_of("Connected", "Disconnected", "lost the leader")),
+            },
+        )
+        for title in ("CLUSTER-SET-ID", "CLUSTERSET-ID")
+    ),
+    ("antctl mc get resourceimport", {"NAMESPACE": _name, "NAME": _name, "KIND": _of("Service", "ServiceImport", "AntreaClusterNetworkPolicy")}),
+    ("antctl mc get membertoken", {"NAMESPACE": _name, "NAME": _name}),
     ("antctl mc get resourceexport", {"CLUSTER-ID": _name, "NAMESPACE": _name, "NAME": _name, "KIND": _of("Service", "ServiceImport")}),
     (
         "antctl query networkpolicyevaluation",
@@ -221,7 +244,7 @@ class Capture:
         return tuple(self._cell(record, title) for title in self.titles)
 
     def _cell(self, record: Record, title: str) -> str | None:
-        name = re.sub(r"[ -]", "_", title.lower())
+        name = "clusterset_id" if title == "CLUSTER-SET-ID" else re.sub(r"[ -]", "_", title.lower())
         if name not in record.model_fields_set:
             return None
         more = getattr(record, _MORE.get(title, "more"), None) if isinstance(getattr(record, name), list) else None
@@ -248,3 +271,44 @@ def _printed(value: Any, joint: str) -> str:
     if is_ip(value):
         return ip_text(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def compare(seed: int, counts: Counter[str]) -> list[str]:
+    """What is wrong with the readings of one table, as antctl prints it and flattened; its cells, and those of them that are named, are counted."""
+    rng = Random(seed)
+    if rng.random() < 0.1:
+        return _compare_blocks(rng, counts)
+    capture = Capture.of(seed)
+    found = []
+    for text in (capture.text, flattened(capture.text)):
+        flat = text != capture.text
+        output = capture.read(text)
+        by_line = {record.span.first_line: capture.cells(record) for record in output if record.span}
+        said = {line: " ".join(f"{item.code} {item.message}" for item in output.diagnostics if item.line == line) for line in range(1, len(capture.rows) + 2)}
+        for number, row in enumerate(capture.rows, 2):
+            cells = by_line.get(number)
+            if cells is None:
+                counts["named"] += len(row)
+                found += [] if flat and "AP2" in said[number] else [f"no record: {capture.command} {row} {said[number]}"]
+                continue
+            wrong = [title for title, cell, known in zip(capture.titles, cells, row, strict=True) if cell is not None and cell != known]
+            lacking = [title for title, cell in zip(capture.titles, cells, strict=True) if cell is None and not (flat and f" {title} " in said[number])]
+            counts["cells"] += len(cells)
+            counts["named"] += cells.count(None)
+            found += [f"{'flattened' if flat else 'as printed'}: {capture.command} {row} gives {cells} {said[number]}"] if wrong or lacking else []
+        if not flat:
+            found += [f"{capture.command}: {item.code} {item.message}" for item in output.diagnostics]
+    return found
+
+
+def _compare_blocks(rng: Random, counts: Counter[str]) -> list[str]:
+    command, make = rng.choice(sorted(BLOCKS.items()))
+    text, records = make(rng)
+    found = []
+    for shown in (text, flattened(text)):
+        output = ap.parse(shown, command)
+        told = [record.model_dump(mode="json", exclude_unset=True) for record in output]
+        counts["cells"] += sum(map(len, told))
+        rest = [item.code for item in output.diagnostics]
+        found += [] if told == records and not rest else [f"{command}: {told} instead of {records} {rest}"]
+    return found

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -280,12 +281,14 @@ def notes(output: Output, line: int) -> str:
     return " ".join(f"{item.code} {item.message}" for item in output.diagnostics if item.line == line)
 
 
-def faults(sheet: Sheet, options: Asked, text: str, *, flat: bool) -> list[str]:
+def faults(sheet: Sheet, options: Asked, text: str, counts: Counter[str] | None = None, *, flat: bool) -> list[str]:
     """What is wrong with the reading of a table: each cell must come back equal, or, in a flattened table, be named."""
     command = ["kubectl", "get", sheet.kind or "things", *options.words]
     output = ap.parse(text, command)
     found = []
     lines = text.splitlines()
+    counts = Counter() if counts is None else counts
+    counts["cells"] += sum(map(len, shown(sheet, options)[1]))
     if sheet.kind:
         expected = truth(sheet, options)
     else:
@@ -302,6 +305,7 @@ def faults(sheet: Sheet, options: Asked, text: str, *, flat: bool) -> list[str]:
         false = {name for name in false if not (flat and lost_blanks(record, row, name) and "OS-IMAGE" in notes(output, 1))}
         if false:
             found.append(f"false {false}: {lines[number - 1]!r} {record} {said}")
+        counts["named"] += len(lacking)
         unnamed = {name for name in lacking if not (flat and "AP206" in said and title_of(options, name) in said)}
         if unnamed:
             found.append(f"lacking {unnamed}: {lines[number - 1]!r} {said}")
@@ -364,12 +368,12 @@ def text_of(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def compare(seed: int) -> list[str]:
-    """What is wrong with the readings of one table, aligned and flattened."""
+def compare(seed: int, counts: Counter[str]) -> list[str]:
+    """What is wrong with the readings of one table, aligned and flattened; its cells, and those of known kinds that are named, are counted."""
     rng = Random(seed)
     kind = rng.choice([*KINDS, "", "", "", "", ""])
     sheet = known_sheet(rng, kind) if kind else unknown_sheet(rng)
     options = asked(rng)
     text = printed(*shown(sheet, options))
-    found = [f"aligned: {fault}" for fault in faults(sheet, options, text, flat=False)]
-    return found + [f"flattened: {fault}" for fault in faults(sheet, options, flattened(text), flat=True)]
+    found = [f"aligned: {fault}" for fault in faults(sheet, options, text, counts, flat=False)]
+    return found + [f"flattened: {fault}" for fault in faults(sheet, options, flattened(text), counts, flat=True)]

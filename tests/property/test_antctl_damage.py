@@ -41,16 +41,6 @@ def test_every_cell_of_a_printed_table_comes_back(seed: int) -> None:
     assert [record.span and record.span.first_line for record in output] == list(range(2, len(capture.rows) + 2))
 
 
-@settings(deadline=None, max_examples=250)
-@given(seeds)
-def test_every_cell_of_a_flattened_table_comes_back_or_is_named(seed: int) -> None:
-    capture = Capture.of(seed)
-    output = capture.read(flattened(capture.text))
-    assert not capture.false(output)
-    if [capture.cells(record) for record in output] != capture.rows:
-        assert alarms(output) & {"AP201", "AP206"}
-
-
 @settings(deadline=None, max_examples=150)
 @given(seeds, st.sampled_from(sorted(HARMLESS | WRAPPED)), st.booleans())
 def test_damage_leaves_equal_cells_or_named_ones(seed: int, damage: str, flat: bool) -> None:

@@ -19,8 +19,10 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.kubectl_kind import Field, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
 from antrea_parse.commands.kubectl_table import Table
+from antrea_parse.commands.kubectl_unwrap import Rejoiner
 from antrea_parse.engine.documents import Array, Document, Object, read_documents
 from antrea_parse.engine.table import Grammar, Header, grammar
+from antrea_parse.text.source import Lines
 
 TEMPLATE = "antctl_get.textfsm"
 #: Titles, of which one holds a blank.
@@ -69,6 +71,7 @@ class Resource:
             output=output,
             template=TEMPLATE,
             read=partial(read_resource, resource=self),
+            rejoin=partial(_rejoined, kind=kind),
             starts=rf"\s*(?:{ways})\s*$",
             signs=((rf"\s*(?:{ways})\s*$", f"is the header of a table of {kind.name} as antctl prints it"), *signs),
         )
@@ -176,8 +179,24 @@ def _open(kind: Kind, header: Header, columns: Grammar, ledger: Ledger, index: i
     unknown = [title for title in header.titles if title not in kind.fields]
     if unknown:
         ledger.report("AP211", f"columns not known here, their cells left out: {', '.join(unknown)[:200]}", index)
-    ordered = tuple(kind.fields.get(title, Field("")) for title in header.titles)
-    return Table(replace(kind, ordered=ordered), header, columns, ledger)
+    return Table(_ordered(kind, header), header, columns, ledger)
+
+
+def _ordered(kind: Kind, header: Header) -> Kind:
+    return replace(kind, ordered=tuple(kind.fields.get(title, Field("")) for title in header.titles))
+
+
+def _rejoined(lines: Lines, kind: Kind) -> list[Lines] | None:
+    """Readings of lines with the rows of their tables joined: as of tables that kept their blanks, and as of such that lost them."""
+    found = [Rejoiner(tuple({header[0] for header in kind.headers}), partial(_begin, kind=kind, is_flat=is_flat))(lines) for is_flat in (False, True)]
+    return None if None in found else [joined for ways in found for joined in ways or ()]
+
+
+def _begin(text: str, kind: Kind, *, is_flat: bool) -> Table | None:
+    header = read_header(text, kind)
+    if header is None or header.titles not in kind.headers or (is_flat and "  " in text.strip()):
+        return None
+    return Table(_ordered(kind, header), header._replace(starts=None) if is_flat else header, grammar(TEMPLATE), Ledger(Lines.at([])))
 
 
 # --- YAML and JSON
