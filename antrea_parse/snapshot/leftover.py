@@ -83,7 +83,7 @@ def take_object(page: Page, start: int, end: int) -> int:
     behind = max(objects_end(page.lines.texts, start, end), start + 1)
     captures, ledger = object_captures(page.lines[start:behind])
     last = max(ledger.uses.rfind(READ), 0)
-    if captures:
+    if captures or ledger.uses[last] == READ:
         unread_lines(ledger, last)
     else:
         last = behind - start - 1

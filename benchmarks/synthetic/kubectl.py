@@ -116,8 +116,18 @@ def egresses(state: State) -> str:
 def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
     """A pod as the API has it; without its type, as Antrea's support bundle writes it."""
     phase = "Succeeded" if pod.status == "Completed" else "Running"
-    status = {"phase": phase, "podIP": str(pod.ips[0]), "podIPs": [{"ip": str(ip)} for ip in pod.ips]}
-    spec: dict[str, Any] = {"containers": [{"image": "registry.example/app:1", "name": "app"}]}
+    names = [f"app-{number}" if number else "app" for number in range(pod.ready[1])]
+    containers = [
+        {
+            "name": name,
+            "ready": number < pod.ready[0],
+            "restartCount": pod.restarts if number == 0 else 0,
+            "state": {"running" if number < pod.ready[0] else "terminated": {"startedAt": "2026-03-01T08:00:00Z"}},
+        }
+        for number, name in enumerate(names)
+    ]
+    status = {"containerStatuses": containers, "phase": phase, "podIP": str(pod.ips[0]), "podIPs": [{"ip": str(ip)} for ip in pod.ips]}
+    spec: dict[str, Any] = {"containers": [{"image": "registry.example/app:1", "name": name} for name in names]}
     if pod.host_network:
         spec["hostNetwork"] = True
     spec["nodeName"] = pod.node

@@ -17,11 +17,14 @@ def files(state: State, *, nodes: Collection[str] | None = None, older: Mapping[
     for node in state.nodes:
         if nodes is None or node.name in nodes:
             root = f"sosreport-{node.name}-2026-03-01-abcdefg"
-            members = ((f"{root}/{name}", text.encode()) for name, text in _members(state, node.name, moments))
-            yield f"{root}.tar.xz", (archive(members, compression="xz"),)
+            found = ((f"{root}/{name}", text.encode()) for name, text in members(state, node.name, moments))
+            yield f"{root}.tar.xz", (archive(found, compression="xz"),)
 
 
-def _members(state: State, name: str, moments: Mapping[str, State]) -> Iterator[tuple[str, str]]:
+def members(state: State, name: str, older: Mapping[str, State] | None = None) -> Iterator[tuple[str, str]]:
+    """The files of a node's report, by their paths below its root."""
+    moments = older or {}
+
     def at(command: str) -> tuple[State, Node]:
         then = moments.get(command, state)
         return then, then.node[name]

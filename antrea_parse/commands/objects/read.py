@@ -164,6 +164,8 @@ class _Reader:
         if found:
             self._mark(document.first, (stop.line - 1) if stop is not None else data.last if type(data) is Object else document.last)
             yield from found
+        elif stop is None and type(data) is Object and items_of(data) == [] and str(data.get("kind", "")).endswith("List"):
+            self._mark(document.first, document.last)  # of such objects there are none
         return document.last + 1
 
     def _broken_list(self, data: Object | Array, stop: Problem, behind: int) -> Generator[Found, None, int]:

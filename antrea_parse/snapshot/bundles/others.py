@@ -19,6 +19,7 @@ _KIND_OF_NODE = frozenset(
 )
 _KIND_FILES = _KIND_OF_NODE | {"kind-version.txt", "docker-info.txt", "podman-info.txt"}
 _LOGS = re.compile(r"(?:.*\.log(?:\.\d+)?|logs\.txt|current|previous|.*\.log\.gz)")
+_OBJECTS = re.compile(r"\.(?:ya?ml|json)$")
 _TIMESTAMP = re.compile(
     rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
 )
@@ -34,6 +35,8 @@ def origin(parts: Sequence[str], head: bytes, moment: datetime | None) -> Origin
         return Origin(unread=f"logs that kind exported{f', of node {node}' if node else ''}", moment=moment)
     if _LOGS.fullmatch(file) and _is_log(parts, head):
         return Origin(unread="logs of containers and services", moment=moment)
+    if any(part.startswith("must-gather") for part in parts[:-1]) and not _OBJECTS.search(file):
+        return Origin(unread="other files of a must-gather", moment=moment)
     return None
 
 

@@ -81,7 +81,7 @@ PARTS = frozenset(
 )
 #: Numbers, sizes, ages, counts, versions, moments, identifiers.
 NUMBER = re.compile(
-    r"(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|v\d+(?:(?:alpha|beta)\d+)?|x\d+|0x[0-9a-f]+"
+    r"(?:19|20)\d\d-\d\d-\d\d(?:T\d\d)?|\d\d(?:\.\d{1,9})?Z|(?:20)?\d{6}[T-]\d{6}(?:Z|[+-]\d{4})?|v?\d+(?:\.\d+)+(?:[+-][0-9A-Za-z.+-]*)?|v\d+(?:(?:alpha|beta)\d+)?|x\d+|0x[0-9a-f]+"
     r"|\d+(?:\.\d+)?(?:[ywdhmsun%BKMGTkb]|[mun]s|[kKMGT]i?[Bb]?|[kMG]bps|th|st|nd|rd)?|(?:\d+[ywdhms])+"
     r"|(?=[a-f]*\d)[0-9a-f]{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
