@@ -64,6 +64,7 @@ def read(lines: Iterable[str], ledger: Ledger, *, addresses: bool) -> Iterator[I
     done = reader.finish()
     if done is not None:
         yield done
+    reader.report_doubts()
 
 
 def _one_by_one(events: Iterable[Event], reader: InterfaceReader) -> Iterator[Interface]:

@@ -81,10 +81,14 @@ class InterfaceLines:
         info.update(fields)
         if strange:
             self._report_words(index, (strange,))
-        if self.name in FLAG_WORDS and family == "inet" and "label" not in fields and rest.split()[-1:] == [self.name] and not rest.endswith(" "):
+        own = self.name.partition("@")[0]
+        if own in FLAG_WORDS and family == "inet" and "label" not in fields and rest.split()[-1:] == [own] and not rest.endswith(" "):
             # An interface may be called as a flag is; a label ends the line without a blank.
-            del info[self.name.replace("-", "_")]
-            info["label"] = self.name
+            self.ledger.report("AP212", f"{own}: read as the label of the address, though a flag is called so", index)
+            del info[own.replace("-", "_")]
+            info["label"] = own
+        elif self.infos and "label" in info and own in self.infos[-1].get("label", "") and not info["label"].startswith(own):
+            self.ledger.report("AP206", f"the label {info['label']} is not of {own}: the first line of another interface may be missing", index)
         self.infos.append(info)
         self.locals.add(local)
         return True
@@ -161,6 +165,8 @@ class InterfaceLines:
         return True
 
     def _altname(self, index: int, values: Values) -> bool:
+        if self.infos:
+            return False  # addresses come last: the first line of the next interface is missing
         self.altnames.append(values[0].rstrip())
         return True
 

@@ -15,7 +15,7 @@ from antrea_parse.commands.ip_interface import AddrInfo, Interface
 from antrea_parse.commands.ip_interface_lines import InterfaceLines, Values
 from antrea_parse.commands.ip_link import brief_link, flag_list, header
 from antrea_parse.commands.ip_linkinfo import LinkInfo
-from antrea_parse.commands.ip_names import Names, foreign_index
+from antrea_parse.commands.ip_names import Names, Owner, Reading, foreign_index
 from antrea_parse.engine.lineformat import Event, LineFormat
 
 #: Where ``-o`` joined lines: a backslash before the indentation of the next, which flattened text may have lost.
@@ -23,6 +23,8 @@ _JOINT = re.compile(r"\\(?= {4}|\t)")
 _ONE_LINE_LINK = re.compile(r"\\\s+link/")
 _FLAT_JOINT = re.compile(r"\\(?=\s)")
 
+#: Names that one diagnostic lists.
+_FEW = 5
 #: Options that leave interfaces out.
 _SELECTIONS = frozenset(("family", "dev", "type", "master", "vrf"))
 
@@ -44,7 +46,11 @@ class InterfaceReader(InterfaceLines):
         self.said: Values = ()  # what the last line that was used said
         self.held: list[int] = []  # lines behind an alias that may belong to it
         self.linked = False  # whether interfaces come with a link-layer line here
+        self.unlinked: tuple[str, int] | None = None  # the first one without, and its first line
         self.last_done: dict[str, Any] | None = None
+        # Names that may themselves hold an `@`, names of which lines stand behind an alias; a few of each, with the index of a line.
+        self.doubtful: dict[str, int] = {}
+        self.behind_alias: dict[str, int] = {}
 
     def take(self, index: int, label: str, values: Values) -> Interface | None:
         """Use one line; returns the interface that it ends."""
@@ -55,6 +61,8 @@ class InterfaceReader(InterfaceLines):
         handler = self.handlers.get(label)
         if handler is not None and not self.held:
             if handler(self, index, values):
+                if self.alias_end == index - 1:
+                    _note(self.behind_alias, self.name, index)
                 self.label, self.said, self.last = label, values, index
             else:
                 self.ledger.uses[index] = UNREAD
@@ -126,6 +134,15 @@ class InterfaceReader(InterfaceLines):
         self.last_done = values
         return Interface.build(values, self.ledger.span(first, self.last))
 
+    def report_doubts(self) -> None:
+        """Name, once for all, the names of which only custom tells where they end."""
+        for found, doubt in (
+            (self.doubtful, "read as NAME@LINK, though a name may itself hold an @"),
+            (self.behind_alias, "what follows an alias is read as what it looks like, though an alias may hold line breaks"),
+        ):
+            if found:
+                self.ledger.report("AP212", f"{doubt}: {', '.join([*found][:_FEW])}{' and others' * (len(found) > _FEW)}", next(iter(found.values())))
+
     def _addr_info(self) -> tuple[AddrInfo, ...]:
         infos = self.infos
         if len(infos) > len(self.locals):
@@ -138,35 +155,54 @@ class InterfaceReader(InterfaceLines):
 
     def _split_name(self) -> None:
         values = self.values
-        raw = self.name
-        if raw in [info.get("label") for info in self.infos]:
-            values["ifname"] = raw
+        if self.form == "one-line":
+            values["ifname"] = self.name  # printed without what is behind it
             return
-        all_listed = _SELECTIONS.isdisjoint(self.ledger.options) and (self.form == "brief" or "link_type" in values)
-        own, behind, sure = self.names.split(raw, all_listed=all_listed)
+        own, behind = self._reading(self.name)
         values["ifname"] = own
-        if not sure:
-            self.ledger.report("AP206", f"{raw}: read as {values['ifname']} behind which is {behind}", self.first)
         if behind is None:
             return
         number = foreign_index(behind)
         if number is not None and self.form == "full" and not ("link_type" in values or self.infos or self.ledger.options.get("family")):
             return  # cut: the line that would tell whose number it is, or that it is a name, is missing
-        if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and behind not in self.names.known)):
+        if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and not self.names.is_listed(behind))):
             values["link_index"] = number
         else:
             values["link"] = None if behind == "NONE" else behind
+
+    def _reading(self, raw: str) -> Reading:
+        """Where a name ends in which an `@` stands; what leaves a doubt is reported."""
+        values = self.values
+        abroad = "link_netnsid" in values or "link_netns" in values
+        own, _, behind = raw.partition("@")
+        if abroad and own and foreign_index(behind) is not None:
+            return Reading(own, behind)  # nearly all of them
+        all_listed = _SELECTIONS.isdisjoint(self.ledger.options) and (self.form == "brief" or "link_type" in values)
+        labels = frozenset(info["label"].partition(":")[0] for info in self.infos if "label" in info)
+        owner = Owner(values.get("flags", ()), abroad, values.get("link_type"), (self.link_info or {}).get("info_kind"), labels)
+        best, others, is_sure = self.names.choose(raw, owner, all_listed=all_listed)
+        if not is_sure:
+            also = "; or as " + ", ".join(map(str, others[:_FEW])) if others else ""
+            self.ledger.report("AP206", f"{raw}: read as {best}{also}", self.first)
+        elif others:
+            _note(self.doubtful, raw, self.first)
+        return best
 
     def _report_cut(self) -> None:
         if self.pending is not None:
             self.ledger.report("AP202", f"the counters of {self.name} have titles and no numbers", self.last)
         if self.form == "full":
             if "link_type" in self.values:
+                if not self.linked and self.unlinked is not None:
+                    name, index = self.unlinked
+                    self.ledger.report("AP202", f"the link-layer line of {name} is missing", index)
                 self.linked = True
             elif self.linked or self.link_info is not None:
                 self.ledger.report("AP202", f"the link-layer line of {self.name} is missing", self.first)
             elif not self.infos:
                 self.ledger.report("AP202", f"nothing follows the first line of {self.name}", self.first)
+            elif self.unlinked is None:
+                self.unlinked = (self.name, self.first)
             if self.lifetimes and self.infos and "valid_life_time" not in self.infos[-1]:
                 self.ledger.report("AP202", f"the last address of {self.name} has no life times", self.last)
 
@@ -213,7 +249,10 @@ class InterfaceReader(InterfaceLines):
                     self.alias.append("\\" + pieces[position])
                     marks[position] = READ
                 continue
+            if before == "ALIAS":
+                _note(self.behind_alias, self.name, index)
             before = label
+        self.alias_end = index if before == "ALIAS" else -2
         for mark, piece in zip(marks, pieces, strict=True):
             if mark == UNREAD and piece.strip():
                 self._report_words(index, piece.split())
@@ -261,6 +300,11 @@ class InterfaceReader(InterfaceLines):
         self.alias_end = index
         self.ledger.report("AP206", f"read as part of the alias of {self.name}", index)
         return True
+
+
+def _note(doubts: dict[str, int], name: str, index: int) -> None:
+    if len(doubts) <= _FEW:
+        doubts.setdefault(name, index)
 
 
 def _pieces(text: str) -> list[str]:

@@ -43,7 +43,8 @@ def take_plain(lines: Sequence[Event], reader: InterfaceLines) -> bool:
     number, name, flags, settings = head
     behind: Values = lines[1].values
     kind, address, key, broadcast, rest = behind
-    if settings is None or "\\" in settings or key == "peer" or name in FLAG_WORDS:
+    own = name.partition("@")[0]
+    if settings is None or "\\" in settings or key == "peer" or own in FLAG_WORDS:
         return False
     fields, strange = header(settings)
     if strange or not (reader.flat_reported or reader.ledger.lines.texts[lines[1].line].startswith("    ")):
@@ -58,7 +59,6 @@ def take_plain(lines: Sequence[Event], reader: InterfaceLines) -> bool:
         if strange:
             return False
         values.update(fields)
-    own = name.partition("@")[0]
     infos = []
     for position in range(2, len(lines), 2):
         info = _address(lines[position].values, own)
@@ -92,7 +92,7 @@ def _address(line: Values, name: str) -> dict[str, Any] | None:
         info["label"] = label
     elif label:
         fields, strange = flags_and_label(rest, family == "inet")
-        if strange:
+        if strange or not fields.get("label", name).startswith(name):
             return None
         info.update(fields)
     return info

@@ -395,8 +395,8 @@ class _Reader:
         if label == "NEXTHOP":
             hop: dict[str, Any] = {"flags": ()}
             strange = read_words(front.split(), _HOP, hop)
-            if (strange and len(hop) == 1) or "dev" in values or "gateway" in values:
-                return False  # a route with one way has no further ones: the first line of another is missing
+            if (strange and len(hop) == 1) or "dev" in values or "gateway" in values or values.get("type") in _LEAD_NOWHERE:
+                return False  # a route with one way or none has no further ones: the first line of another is missing
             if "pref" in hop:  # up to 5.5 it stands behind the last next hop
                 values["pref"] = hop.pop("pref")
             if "dev" in hop and front in self.hop_texts:
@@ -453,6 +453,7 @@ class _Reader:
 
 
 _LEADS_SOMEWHERE = frozenset(("dev", "gateway", "via", "nhid", "type", "encap", "scope", "nexthops", "cache"))
+_LEAD_NOWHERE = frozenset(("blackhole", "unreachable", "prohibit", "throw"))
 _NUMERIC_PROTOCOLS = frozenset("234")  # kernel, boot and static have names wherever -N is not given
 _DESTINATION = r"(?:default|[0-9a-fA-F]*[.:][0-9a-fA-F.:]*(?:/\d+)?)"
 _TYPES = r"(?:(?:unicast|local|broadcast|anycast|multicast|blackhole|unreachable|prohibit|throw) )"

@@ -53,6 +53,62 @@ def test_a_name_is_split_by_the_other_names() -> None:
     assert [(item.ifname, item.link) for item in ap.parse(text, "ip link")] == [("o2", "a@b"), ("a@b", "o2"), ("x", "if9"), ("y", None)]
 
 
+_OTHERS = ("1: lo", "2: b", "3: a@b@if5", "4: x@y@z")
+
+
+@pytest.mark.parametrize(
+    ("name", "behind_it", "expected", "named"),
+    [
+        ("a@b: <UP,M-DOWN>", "", ("a", "b"), []),  # only of one behind it is told that it is down
+        ("a@b: <UP>", "    bridge numtxqueues 1 \n", ("a@b", "none"), []),
+        ("a@b: <UP>", "    vlan protocol 802.1Q id 5 numtxqueues 1 \n", ("a", "b"), []),
+        ("a@b: <UP>", "    inet 10.0.0.1/8 scope global a@b\n", ("a@b", "none"), []),
+        ("a@b: <UP>", "    inet 10.0.0.1/8 scope global a:web\n", ("a", "b"), []),
+        ("a@b: <UP>", "", ("a", "b"), ["AP212"]),
+        ("a@c: <UP>", "", ("a", "c"), ["AP206"]),  # there is no c
+        ("twelve-bytes@b: <UP>", "", ("twelve-bytes", "b"), ["AP212"]),
+        ("thirteen-bytes@b: <UP>", "", ("thirteen-bytes", "b"), []),  # too long for one name
+        ("b@if5: <UP>", "link-netnsid 3", ("b", 5), []),
+        ("a@NONE: <UP>", "", ("a", None), ["AP212"]),
+        ("@: <UP>", "", ("@", "none"), []),
+        ("q@: <UP>", "", ("q@", "none"), []),
+        ("q@z@y: <UP>", "", ("q@z@y", "none"), ["AP206"]),
+    ],
+)
+def test_an_at_sign_in_a_name_is_read_by_what_else_is_known(name: str, behind_it: str, expected: tuple[str, str | int | None], named: list[str]) -> None:
+    link = LINK.replace("\n", f" {behind_it}\n" if "netnsid" in behind_it else " promiscuity 0 \n")
+    text = "".join(f"{other}: <UP> mtu 1\n{LINK}" for other in _OTHERS[:2]) + f"9: {name} mtu 1\n{link}" + behind_it * ("netnsid" not in behind_it)
+    out = ap.parse(text, "ip -d a")
+    row = out[-1].model_dump(exclude_unset=True)
+    assert (row["ifname"], row.get("link", row.get("link_index", "none"))) == expected
+    assert codes(out) == named
+
+
+def test_both_ends_of_a_pair_tell_where_names_end() -> None:
+    # As a real `ip link` prints veth pairs with such names.
+    names = ("lo", "a@a@b", "a@b@a", "a@b@if5@a@if5", "a@if5@a@b@if5", "0@x@<UP>", "<UP>@0@x", "NONE@NONE@c@NONE", "c@NONE@NONE@NONE")
+    out = ap.parse("".join(f"{number}: {name}: <UP> mtu 1\n{LINK}" for number, name in enumerate(names)), "ip link")
+    assert [(item.ifname, item.link) for item in out[1:]] == [
+        ("a", "a@b"), ("a@b", "a"), ("a@b@if5", "a@if5"), ("a@if5", "a@b@if5"), ("0@x", "<UP>"), ("<UP>", "0@x"),
+        ("NONE@NONE", "c@NONE"), ("c@NONE", "NONE@NONE"),
+    ]  # fmt: skip
+    assert codes(out) == []
+
+
+def test_the_one_line_form_prints_a_name_alone() -> None:
+    out = ap.parse("3: a@b    inet6 fe80::1/64 scope link \\       valid_lft forever preferred_lft forever\n", "ip -o a")
+    assert (out[0].ifname, codes(out)) == ("a@b", [])
+
+
+def test_a_first_line_that_is_lost_is_noticed() -> None:
+    life = "       valid_lft forever preferred_lft forever\n"
+    first = "2: eth0: <UP> mtu 1\n    inet 10.0.0.1/8 scope global eth0\n" + life
+    assert codes(ap.parse(first + "    inet 10.0.0.2/8 scope global eth1\n" + life, "ip -4 a")) == ["AP206"]
+    assert codes(ap.parse(first + "    altname eth1-alias\n", "ip -4 a")) == ["AP201"]
+    whole = HEADER.replace("eth0", "eth1") + LINK
+    assert codes(ap.parse(first + whole, "ip a")) == ["AP202"]  # the link-layer line of the first
+
+
 def test_a_word_that_nobody_knows_is_named_and_the_rest_is_read() -> None:
     out = ap.parse(HEADER.replace("state UP", "frobs 7 state UP") + LINK, "ip a")
     assert codes(out) == ["AP203"]

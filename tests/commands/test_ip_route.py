@@ -77,3 +77,9 @@ def test_a_stream_counts_what_is_no_route() -> None:
     stream = ap.iter_records(["no route\n", "10.0.0.0/8 dev e0 scope link\n", "10.0.0.1 is the gateway\n"], "ip route")
     assert [record.dst for record in stream] == ["10.0.0.0/8"]
     assert stream.unread == 2
+
+
+def test_a_route_that_drops_packets_has_no_next_hops() -> None:
+    out = ap.parse("blackhole default proto static metric 5\n\tnexthop via 10.0.0.1 dev a weight 1 \n", "ip route")
+    assert [item.code for item in out.diagnostics] == ["AP201"]
+    assert "nexthops" not in out[0].model_dump(exclude_unset=True)

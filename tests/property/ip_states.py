@@ -63,7 +63,10 @@ class Said:
 PLAIN_NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,8}[a-z0-9](?:\.[1-9])?", fullmatch=True).filter(lambda name: name not in _WORDS_OF_IP)
 #: Names that a kernel allows and a parser may stumble over.
 ODD_NAMES = st.sampled_from(
-    ["a@b", "if3", "mtu", "inet", "NONE", "1234", "dynamic", "tentative", "altname", "alias", "UP", "RX", "a,b(c)", '"q"', "a\\b", "grün0", "dev", "-x", "via"]
+    [
+        *("a@b", "b", "b@a", "a", "a@if5", "a@NONE", "@", "if3", "<UP>", "it's", "%s", "a,b(c)", '"q"', "a\\b", "grün0", "-x", "1234"),
+        *("mtu", "inet", "NONE", "dynamic", "tentative", "altname", "alias", "UP", "RX", "dev", "via"),
+    ]
 )
 _WORDS_OF_IP = {"if", "none", "default", "local", "dead", "via", "dev", "src", "mtu", "lock", "nat"}
 MACS = st.binary(min_size=6, max_size=6).map(lambda raw: raw.hex(":"))
@@ -145,14 +148,6 @@ def _kind(draw: Draw) -> tuple[str, list[tuple[str, str, Any]]]:
 @st.composite
 def _interface(draw: Draw, index: int, name: str, others: list[str], aliases: st.SearchStrategy[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"ifindex": index, "ifname": name, "flags": draw(some(_FLAGS)), "mtu": draw(st.integers(0, 2**32 - 1))}
-    behind = draw(st.sampled_from(["", "", "name", "number", "NONE"]))
-    if behind == "name":
-        found["link"] = draw(st.sampled_from(others))
-    elif behind == "NONE":
-        found["link"] = None
-    elif behind == "number":
-        found["link_index"] = draw(st.integers(1, 999))
-        found["netns"] = draw(st.sampled_from([0, 7, 2147483647, -1]))
     found["qdisc"] = draw(st.sampled_from([None, "noqueue", "mq", "fq_codel", "noop"]))
     found["master"] = draw(st.sampled_from([None, None, "ovs-system", "br0"]))
     found["operstate"] = draw(st.sampled_from(["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT"]))
@@ -160,12 +155,13 @@ def _interface(draw: Draw, index: int, name: str, others: list[str], aliases: st
     found["txqlen"] = draw(st.sampled_from([None, 500, 1000]))
     kind = draw(st.sampled_from(["ether", "ether", "loopback", "none", "ipip"]))
     found["link_type"] = kind
+    found["kind"] = draw(st.one_of(st.none(), _kind()))
+    _draw_link(draw, found, others)
     if kind != "none":
         found["address"] = draw(V4 if kind == "ipip" else MACS)
         found["broadcast"] = draw(V4 if kind == "ipip" else MACS)
         if kind == "ether" and draw(st.integers(0, 3)) == 0:
             found["permaddr"] = draw(MACS)
-    found["kind"] = draw(st.one_of(st.none(), _kind()))
     found["promiscuity"] = draw(st.integers(0, 3))
     if draw(st.integers(0, 3)) == 0:
         found["ifalias"] = draw(aliases)
@@ -176,12 +172,37 @@ def _interface(draw: Draw, index: int, name: str, others: list[str], aliases: st
     return found
 
 
+#: Kinds that always have an interface behind them, and kinds that never have; so with types of the link layer.
+_LINKED = ("veth", "vlan", "macvlan", "ipvlan")
+_UNLINKED = ("dummy", "openvswitch", "vrf", "bridge", "bond", "tun")
+
+
+def _draw_link(draw: Draw, found: dict[str, Any], others: list[str]) -> None:
+    """What is behind an interface; only of one in the same namespace it is told that it is down."""
+    kind = found["kind"][0] if found["kind"] else ""
+    ways = ["name", "number"] if kind in _LINKED else ["name", "number", "NONE"]
+    if kind in _UNLINKED and found["link_type"] == "ipip":
+        found["kind"], kind = None, ""
+    if kind in _UNLINKED:
+        ways = [""]
+    elif kind not in _LINKED and found["link_type"] != "ipip":
+        ways += ["", ""]
+    behind = draw(st.sampled_from(ways))
+    if behind == "name":
+        found["link"] = draw(st.sampled_from([name for name in others if name != found["ifname"]]))
+    elif behind == "NONE":
+        found["link"] = None
+    elif behind == "number":
+        found["link_index"] = draw(st.integers(1, 999))
+        found["netns"] = draw(st.sampled_from([0, 7, 2147483647, -1]))
+    if behind != "name":
+        found["flags"] = tuple(flag for flag in found["flags"] if flag != "M-DOWN")
+
+
 @st.composite
 def interfaces(draw: Draw, names: st.SearchStrategy[str] = PLAIN_NAMES, aliases: st.SearchStrategy[str] | None = None) -> list[dict[str, Any]]:
     """The interfaces of a namespace; numbers and order are the kernel's."""
     called = draw(st.lists(names, min_size=1, max_size=4, unique=True))
-    if any("@" in name for name in called):  # where not all are listed, nothing could tell where such a name ends
-        called = ["lo", *called]
     numbers = draw(st.lists(st.integers(1, 99_999), min_size=len(called), max_size=len(called), unique=True))
     plain = (
         aliases if aliases is not None else st.from_regex(r"[a-z][a-z0-9 /-]{0,20}[a-z0-9]", fullmatch=True).map(lambda text: "on " + " ".join(text.split()))

@@ -87,10 +87,7 @@ HOSTILE_ALIASES = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cf", "Zs"), include_characters=" \n\\"), min_size=1, max_size=20),
 )
 plain = captures()
-# Where a family leaves interfaces out, nothing tells where a name with an `@` ends.
-hostile = captures(st.one_of(PLAIN_NAMES, ODD_NAMES), HOSTILE_ALIASES).filter(
-    lambda capture: "@" not in capture.text or not {"-4", "-6"} & set(capture.command.split())
-)
+hostile = captures(st.one_of(PLAIN_NAMES, ODD_NAMES), HOSTILE_ALIASES)
 
 
 def _dump(output: Output) -> list[dict[str, Any]]:
@@ -122,9 +119,9 @@ def test_what_is_printed_is_read(capture: Capture) -> None:
 @settings(deadline=None, max_examples=40)
 @given(hostile)
 def test_hostile_names_and_aliases_are_read_or_named(capture: Capture) -> None:
+    # A doubt is named even where custom decides it: an interface may be called `a@b` where there is a `b`, too.
     output = ap.parse(capture.text, capture.command)
-    assert _dump(output) == capture.records or _alarms(output) - {"AP105"}
-    assert {item.get("ifname") for item in _dump(output)} >= {item.get("ifname") for item in capture.records} or _alarms(output) - {"AP105"}
+    assert _dump(output) == capture.records or {item.code for item in output.diagnostics} - {"AP105"}
 
 
 @settings(deadline=None, max_examples=30)
