@@ -163,8 +163,8 @@ class InterfaceReader(InterfaceLines):
         if behind is None:
             return
         number = foreign_index(behind)
-        if number is not None and self.form == "full" and not ("link_type" in values or self.infos or self.ledger.options.get("family")):
-            return  # cut: the line that would tell whose number it is, or that it is a name, is missing
+        if number is not None and self.form == "full" and not ("link_type" in values or self.ledger.options.get("family")):
+            return  # lost: the line that would tell whose number it is, or that it is a name, is missing
         if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and not self.names.is_listed(behind))):
             values["link_index"] = number
         else:

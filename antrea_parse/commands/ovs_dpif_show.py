@@ -73,6 +73,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
     """A record for each port, below its bridge and its datapath."""
     place: dict[str, str | None] = {"datapath": None, "bridge": None}
     seen: dict[tuple[str | None, str], DpifPort] = {}
+    order = _Order(ledger)
     flat = False
     for index, label, values in line_format(TEMPLATE).events(lines):
         if label == "NAME":
@@ -82,6 +83,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
                 ledger.report("AP111", "", index)
             known = seen.setdefault((port.bridge, port.name), port)
             if known is port or known != port:
+                order.port(port, index)
                 if known is not port:
                     ledger.report("AP206", f"port {port.name} stands here again with other values; both are kept", index)
                 yield port
@@ -94,6 +96,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
                 continue
             place = {"datapath": values[0], "bridge": None}
             seen.clear()
+            order.datapath()
             record = DpifDatapath.build({"name": values[0], "hit": int(values[1] or 0), "missed": int(values[2] or 0)}, ledger.span(index))
             ledger.extras.setdefault("datapaths", []).append(record)
         elif place["datapath"] is None:
@@ -101,8 +104,39 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[DpifPort]:
         else:
             if place["bridge"] == values[0]:
                 ledger.report("AP205", f"bridge {values[0]} stands here again", index)
+            else:
+                order.bridge(values[0] or "", index)
             place["bridge"] = values[0]
         ledger.uses[index] = READ
+
+
+class _Order:
+    """Notices that the line of a bridge or datapath is missing: the tool sorts bridges and ports by name, and numbers are unique in a bridge."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.datapath()
+
+    def datapath(self) -> None:
+        """Another datapath begins."""
+        self._bridge = self._name = ""
+        self._numbers: set[int] = set()
+
+    def bridge(self, name: str, index: int) -> None:
+        """Another bridge begins."""
+        if name < self._bridge:
+            self._ledger.report(
+                "AP206", f"bridge {name} stands behind {self._bridge}, though the tool sorts them: the line of its datapath may be missing", index
+            )
+        self._bridge, self._name = name, ""
+        self._numbers.clear()
+
+    def port(self, port: DpifPort, index: int) -> None:
+        """A port of the bridge."""
+        if port.name < self._name or port.ofport in self._numbers:
+            self._ledger.report("AP206", f"port {port.name} may be of another bridge, whose line is missing: the tool sorts ports", index)
+        self._name = port.name
+        self._numbers.add(port.ofport)
 
 
 def _port(place: dict[str, str | None], values: tuple[str | None, ...], ledger: Ledger, index: int) -> DpifPort:

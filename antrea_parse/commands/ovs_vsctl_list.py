@@ -6,7 +6,7 @@ Each row prints the same columns, so a column that stands there again begins the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -181,16 +181,25 @@ def _read(lines: Iterable[str], ledger: Ledger, *, row: type[_Row]) -> Iterator[
     first = last = -1
     before = ""
     flat = False
+    dense = False  # whether columns of the row stand on lines that follow each other: then a blank line ends it
+    columns = _SameColumns(ledger)
     for index, column, datum, value in _data(lines, ledger):
         name = "uuid" if column == "_uuid" else column
+        if dense and _only_blanks(ledger.lines.texts, last + 1, index):
+            columns.compare(values, first)
+            yield row.build(values, ledger.span(first, last))
+            values, dense = {}, False
         if name in values or name in values.get("other_columns", ()):
             if index == last + 1 and (len(values) > 1 or name == "uuid") and before == f"{column}:{datum}":
                 ledger.report("AP205", f"{column} stands here again", index)
                 continue
+            columns.compare(values, first)
             yield row.build(values, ledger.span(first, last))
-            values = {}
+            values, dense = {}, False
         if not values:
             first = index
+        elif index == last + 1:
+            dense = True
         if not flat and not _is_as_printed(column, ledger.lines.texts[index]):
             flat = True
             ledger.report("AP111", "", index)
@@ -206,7 +215,32 @@ def _read(lines: Iterable[str], ledger: Ledger, *, row: type[_Row]) -> Iterator[
             ledger.report("AP203", f"{column}: {error}", index)
             values.setdefault("other_columns", {})[column] = value
     if values:
+        columns.compare(values, first)
         yield row.build(values, ledger.span(first, last))
+
+
+class _SameColumns:
+    """Notices rows that lack columns: the tool prints the same ones of each row."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: frozenset[str] = frozenset()
+        self._first = -1  # index of the first line of the row that has them
+
+    def compare(self, values: dict[str, Any], first: int) -> None:
+        """Compare the columns of a row with those of the one before."""
+        names = frozenset([*values, *values.get("other_columns", ())]) - {"other_columns"}
+        if self._known and names != self._known:
+            fewer = first if len(names) < len(self._known) else self._first
+            lacking = sorted(names ^ self._known)
+            shown = ", ".join(lacking[:3]) + " and more" * (len(lacking) > 3)
+            self._ledger.report("AP202", f"one of two rows in succession lacks columns: {shown}", fewer)
+        self._known, self._first = names, first
+
+
+def _only_blanks(texts: Sequence[str], start: int, end: int) -> bool:
+    """Whether nothing but blank lines stands there, at least one; of a stream, of which no line is kept, nothing is known."""
+    return start < end <= len(texts) and not any((texts[index] or "").strip() for index in range(start, end))
 
 
 def _data(lines: Iterable[str], ledger: Ledger) -> Iterator[tuple[int, str, str, Value]]:

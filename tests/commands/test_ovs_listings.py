@@ -178,3 +178,23 @@ def test_learned_addresses() -> None:
         FdbEntry(port="LOCAL", vlan=4095, mac="72:ca:40:f6:8d:5f", age="static"),
     )
     assert len(ap.parse(" port  VLAN  MAC                Age\n", "ovs-appctl fdb/show br0")) == 0
+
+
+def test_a_row_that_lost_its_uuid_takes_no_other_row_s() -> None:
+    row = "_uuid               : {}\nadmin_state         : up\nname                : {}\n"
+    first, second = row.format("9e0fcd75-fc44-466d-a4f5-1f06991af35f", "a"), row.format("4cfe14b5-6679-4cfb-b9ee-70db276033df", "b")
+    out = ap.parse(first.split("\n", 1)[1] + "\n" + second, "ovs-vsctl list interface")
+    assert [(item.model_dump(exclude_unset=True).get("uuid"), item.name) for item in out] == [(None, "a"), ("4cfe14b5-6679-4cfb-b9ee-70db276033df", "b")]
+    assert [item.code for item in out.diagnostics] == ["AP202"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d@x: hit:1 missed:2\n  br0:\n    b 1/1: (dummy)\n    a 2/2: (dummy)\n",  # another bridge's ports
+        "d@x: hit:1 missed:2\n  br0:\n    a 1/1: (dummy)\n    b 1/2: (dummy)\n",
+        "d@x: hit:1 missed:2\n  br1:\n    a 1/1: (dummy)\n  br0:\n    a 1/2: (dummy)\n",  # another datapath's bridge
+    ],
+)
+def test_ports_out_of_order_may_be_of_another_bridge(text: str) -> None:
+    assert [item.code for item in ap.parse(text, "ovs-appctl dpif/show").diagnostics] == ["AP206"]

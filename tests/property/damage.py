@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 Damage = Callable[[str], str]
 
@@ -57,3 +58,13 @@ WRAPPED: dict[str, Damage] = {
     "wrapped at 100": lambda text: wrapped(text, 100),
     "wrapped at 132": lambda text: wrapped(text, 132),
 }
+
+
+def is_part(part: Any, whole: Any) -> bool:
+    """Whether everything in `part` stands in `whole` too."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(key in whole and is_part(value, whole[key]) for key, value in part.items())
+    if isinstance(part, list) and isinstance(whole, list):
+        rest = iter(whole)
+        return all(any(is_part(item, other) for other in rest) for item in part)
+    return bool(part == whole)

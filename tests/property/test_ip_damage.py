@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import antrea_parse as ap
 from antrea_parse.commands.base import Output
 from tests import goldens
-from tests.property.damage import HARMLESS, WRAPPED
+from tests.property.damage import HARMLESS, WRAPPED, is_part
 
 #: Codes that only say what was done to the text, or that nothing but free text can be affected.
 _SAMPLES = [path for path in goldens.cases() if path.parent.name.startswith("ip-")]
@@ -79,21 +79,11 @@ def test_a_cut_is_named_or_leaves_whole_records(capture: tuple[str, str], data: 
     read = _dump(output)
     # The last record may have lost lines that need not be there; all it tells is true.
     assert read[:-1] == whole[: max(len(read) - 1, 0)]
-    assert not read or _is_part(read[-1], whole[len(read) - 1]) or _alarms(output)
+    assert not read or is_part(read[-1], whole[len(read) - 1]) or _alarms(output)
     if kept < len(lines):
         part = lines[kept].rstrip("\n")
         broken = ap.parse("".join(lines[:kept]) + part[: data.draw(st.integers(1, max(len(part), 1)))], command)
         assert not part or _alarms(broken)
-
-
-def _is_part(part: Any, whole: Any) -> bool:
-    """Whether everything in `part` stands in `whole` too."""
-    if isinstance(part, dict) and isinstance(whole, dict):
-        return all(key in whole and _is_part(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list) and isinstance(whole, list):
-        rest = iter(whole)
-        return all(any(_is_part(item, other) for other in rest) for item in part)
-    return bool(part == whole)
 
 
 @settings(deadline=None, max_examples=150)
@@ -117,7 +107,7 @@ def test_lost_lines_never_move_facts_to_another_record(capture: tuple[str, str],
     lines = text.splitlines(keepends=True)
     number = data.draw(st.integers(0, len(lines) - 1))
     output = ap.parse("".join(lines[:number] + lines[number + 1 :]), command)
-    assert _alarms(output) or all(any(_is_part(record, known) for known in whole) for record in _dump(output))
+    assert _alarms(output) or all(any(is_part(record, known) for known in whole) for record in _dump(output))
 
 
 @settings(deadline=None, max_examples=100)

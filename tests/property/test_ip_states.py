@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import antrea_parse as ap
 from antrea_parse.commands.base import Output
-from tests.property.damage import HARMLESS, WRAPPED, wrapped
+from tests.property.damage import HARMLESS, WRAPPED, is_part, wrapped
 from tests.property.ip_states import (
     ODD_NAMES,
     PLAIN_NAMES,
@@ -98,16 +98,6 @@ def _alarms(output: Output) -> set[str]:
     return {item.code for item in output.diagnostics if item.level != "info"}
 
 
-def _is_part(part: Any, whole: Any) -> bool:
-    """Whether everything in `part` stands in `whole` too."""
-    if isinstance(part, dict) and isinstance(whole, dict):
-        return all(key in whole and _is_part(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list) and isinstance(whole, list):
-        rest = iter(whole)
-        return all(any(_is_part(item, other) for other in rest) for item in part)
-    return bool(part == whole)
-
-
 @settings(deadline=None, max_examples=30)
 @given(plain)
 def test_what_is_printed_is_read(capture: Capture) -> None:
@@ -154,7 +144,7 @@ def test_a_cut_is_named_or_leaves_whole_records(capture: Capture, data: st.DataO
     output = ap.parse("".join(lines[:kept]), capture.command)
     read = _dump(output)
     assert read[:-1] == capture.records[: max(len(read) - 1, 0)]
-    assert not read or _is_part(read[-1], capture.records[len(read) - 1])
+    assert not read or is_part(read[-1], capture.records[len(read) - 1])
     part = lines[kept].rstrip("\n")
     broken = ap.parse("".join(lines[:kept]) + part[: data.draw(st.integers(1, max(len(part), 1)))], capture.command)
     assert not part or _alarms(broken)
@@ -168,7 +158,7 @@ def test_lost_lines_never_move_facts_to_another_record(capture: Capture, data: s
     may_be_lost = [number for number in range(len(lines)) if not ("nexthop" in "".join(lines[number - 1 : number]) and "nexthop" not in lines[number])]
     number = data.draw(st.sampled_from(may_be_lost))
     output = ap.parse("".join(lines[:number] + lines[number + 1 :]), capture.command)
-    assert _alarms(output) - {"AP105"} or all(any(_is_part(record, known) for known in capture.records) for record in _dump(output))
+    assert _alarms(output) - {"AP105"} or all(any(is_part(record, known) for known in capture.records) for record in _dump(output))
 
 
 @settings(deadline=None, max_examples=40)

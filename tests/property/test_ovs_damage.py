@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import antrea_parse as ap
 from antrea_parse.commands.base import Output
 from tests import goldens
-from tests.property.damage import HARMLESS, WRAPPED, wrapped
+from tests.property.damage import HARMLESS, WRAPPED, is_part, wrapped
 from tests.property.ovs_states import HOSTILE_TEXT, PLAIN_NAMES, show, states
 
 COMMANDS = (
@@ -157,6 +158,20 @@ def test_a_cut_is_named_or_leaves_whole_records(capture: tuple[str, str], data: 
     part = lines[kept].rstrip("\n")
     broken = ap.parse("".join(lines[:kept]) + part[: data.draw(st.integers(1, max(len(part), 1)))], command)
     assert not part or _alarms(broken)
+
+
+#: Rows of `ovs-vsctl show` whose first line leaves no trace when it is lost (docs/not-read.md).
+_LEAVES_NO_TRACE = re.compile(r"\s*(?:Manager|Controller|Bridge|Port|Interface) ")
+
+
+@settings(deadline=None, max_examples=200)
+@given(captures, st.data())
+def test_lost_lines_never_move_facts_to_another_record(capture: tuple[str, str], data: st.DataObject) -> None:
+    text, command = capture
+    lines = text.splitlines(keepends=True)
+    number = data.draw(st.sampled_from([number for number, line in enumerate(lines) if not _LEAVES_NO_TRACE.match(line)]))
+    whole, read = _dump(ap.parse(text, command)), ap.parse("".join(lines[:number] + lines[number + 1 :]), command)
+    assert _alarms(read) or all(any(is_part(record, known) for known in whole) for record in _dump(read))
 
 
 @settings(deadline=None, max_examples=150)
