@@ -158,17 +158,26 @@ class InterfaceReader(InterfaceLines):
         if self.form == "one-line":
             values["ifname"] = self.name  # printed without what is behind it
             return
-        own, behind = self._reading(self.name)
-        values["ifname"] = own
+        reading = self._reading(self.name)
+        values["ifname"], behind = reading
         if behind is None:
             return
         number = foreign_index(behind)
         if number is not None and self.form == "full" and not ("link_type" in values or self.ledger.options.get("family")):
             return  # lost: the line that would tell whose number it is, or that it is a name, is missing
-        if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and not self.names.is_listed(behind))):
+        is_known = (number is not None or behind == "NONE") and self.names.is_listed(behind)
+        is_sure = self.names.is_mutual(reading) or "M-DOWN" in values.get("flags", ())
+        if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and not is_known)):
             values["link_index"] = number
-        else:
-            values["link"] = None if behind == "NONE" else behind
+            return
+        values["link"] = behind if behind != "NONE" or is_sure else None
+        may_be_none = behind == "NONE" and not is_sure and (is_known or not self._all_listed())
+        if may_be_none or (self.form == "brief" and number is not None):
+            _note(self.doubtful, self.name, self.first)  # an interface is called as what means that there is none here
+
+    def _all_listed(self) -> bool:
+        """Whether no interfaces were left out, as far as is known."""
+        return _SELECTIONS.isdisjoint(self.ledger.options) and (self.form == "brief" or "link_type" in self.values)
 
     def _reading(self, raw: str) -> Reading:
         """Where a name ends in which an `@` stands; what leaves a doubt is reported."""
@@ -177,10 +186,9 @@ class InterfaceReader(InterfaceLines):
         own, _, behind = raw.partition("@")
         if abroad and own and foreign_index(behind) is not None:
             return Reading(own, behind)  # nearly all of them
-        all_listed = _SELECTIONS.isdisjoint(self.ledger.options) and (self.form == "brief" or "link_type" in values)
         labels = frozenset(info["label"].partition(":")[0] for info in self.infos if "label" in info)
         owner = Owner(values.get("flags", ()), abroad, values.get("link_type"), (self.link_info or {}).get("info_kind"), labels)
-        best, others, is_sure = self.names.choose(raw, owner, all_listed=all_listed)
+        best, others, is_sure = self.names.choose(raw, owner, all_listed=self._all_listed())
         if not is_sure:
             also = "; or as " + ", ".join(map(str, others[:_FEW])) if others else ""
             self.ledger.report("AP206", f"{raw}: read as {best}{also}", self.first)

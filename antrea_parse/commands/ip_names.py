@@ -106,7 +106,7 @@ class Names:
         fitting = [reading for reading in readings if owner.may_be(reading)]
         sure = bool(fitting)
         fitting = [reading for reading in fitting if reading.own in owner.labels] or fitting
-        best, *others = [reading for reading in fitting if f"{reading.behind}@{reading.own}" in self.raws] or fitting or readings
+        best, *others = [reading for reading in fitting if self.is_mutual(reading)] or fitting or readings
         if best.behind is None:
             # That nothing else fits may come from lines that are missing.
             sure = sure and (best.own in owner.labels or owner.kind in _UNLINKED or len(readings) == len(_possible(raw)))
@@ -117,6 +117,10 @@ class Names:
     def is_listed(self, name: str) -> bool:
         """Whether an interface may be called so."""
         return name in self.raws or name in self._owns
+
+    def is_mutual(self, reading: Reading) -> bool:
+        """Whether the capture has both ends of a pair."""
+        return reading.own != reading.behind and f"{reading.behind}@{reading.own}" in self.raws
 
     @property
     def raws(self) -> frozenset[str]:
@@ -171,6 +175,7 @@ def _possible(raw: str) -> tuple[Reading, ...]:
     """All readings in which no name is longer than a kernel allows; the last `@` separates where none is."""
     cuts = [position for position, char in enumerate(raw[: 2 * _LONGEST + 1]) if char == "@" and 0 < position < len(raw) - 1]
     found = [Reading(raw[:cut], raw[cut + 1 :]) for cut in reversed(cuts) if _size(raw[:cut]) <= _LONGEST and _size(raw[cut + 1 :]) <= _LONGEST]
+    found = [reading for reading in found if reading.own != reading.behind or foreign_index(reading.own) is not None]  # none is behind itself
     if _size(raw) <= _LONGEST:
         found.append(Reading(raw, None))
     if not found:

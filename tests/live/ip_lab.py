@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import secrets
 import shutil
 import subprocess
@@ -241,6 +242,47 @@ def furnish_oddly(place: Lab) -> None:
     place.ip("link", "set", "dev", "mtu", "alias", "UP 10.0.0.1/24")
     place.ip("link", "set", "dev", "inet", "alias", "\\    altname x \\ altname y")
     place.ip("link", "set", "dev", "link", "alias", " leading and trailing ")
+
+
+#: Names with the sign that separates a name from what is behind it.
+_NAMES_WITH_AT = ("a@b", "a", "b", "a@if5", "@", "@x", "x@", "NONE@", "@NONE", "c@NONE", "<UP>", "0@x", "it's", "lo@if3", "if3", "if5", "%s@y", "a@a", "é@ü")
+
+
+def furnish_by_chance(place: Lab, choose: random.Random) -> None:
+    """Interfaces, addresses, routes, neighbours and rules as they fall; what a kernel refuses is left out."""
+    names = choose.sample([*_NAMES_WITH_AT, *ODD_NAMES[2:], "eth0", "eth0.100", "coredns--c4f3d4"], 12)
+    place.set_up("link set lo up")
+    made = []
+    for name in names[:8]:
+        kind = choose.choice(["veth", "veth", "abroad", "bridge", "vxlan", "macvlan", "ifb", "tap"])
+        words = {
+            "veth": ["link", "add", "name", name, "type", "veth", "peer", "name", names[-1 - len(made) % 4]],
+            "abroad": ["link", "add", "name", name, "type", "veth", "peer", "name", f"p{len(made)}", "netns", place.there],
+            "vxlan": ["link", "add", "name", name, "type", "vxlan", "id", str(len(made) + 1), "dstport", str(4789 + len(made))],
+            "macvlan": ["link", "add", "name", name, "link", *(made[-1:] or ["lo"]), "type", "macvlan"],
+            "tap": ["tuntap", "add", "name", name, "mode", "tap"],
+        }.get(kind, ["link", "add", "name", name, "type", kind])
+        if place.ip(*words, check=False).returncode == 0:
+            made.append(name)
+    for number, name in enumerate(made):
+        if choose.random() < 0.7:
+            place.ip("link", "set", "dev", name, "up", check=False)
+        if choose.random() < 0.2:
+            place.ip("link", "set", "dev", name, "alias", choose.choice(["uplink", "UP 10.0.0.1/24", "to <rack 3>"]), check=False)
+        for _ in range(choose.randint(0, 2)):
+            peer = ["peer", f"10.90.{number}.{choose.randint(1, 250)}"] if choose.random() < 0.2 else []
+            scope = ["scope", choose.choice(["link", "host", "123"])] if choose.random() < 0.3 else []
+            address = f"10.{choose.randint(1, 9)}.{number}.{choose.randint(1, 250)}" + ("" if peer else f"/{choose.randint(8, 32)}")
+            place.ip("addr", "add", address, *peer, *scope, "dev", name, check=False)
+        if choose.random() < 0.5:
+            place.ip("addr", "add", f"2001:db8:{number}::{choose.randint(1, 99)}/64", "nodad", "dev", name, check=False)
+        metric = ["metric", str(choose.randint(1, 99))] if choose.random() < 0.5 else []
+        table = ["table", str(choose.randint(5, 9))] if choose.random() < 0.3 else []
+        place.ip("route", "add", f"10.2{number}.0.0/16", "dev", name, *metric, *table, check=False)
+        place.ip(
+            "neigh", "add", f"10.3.{number}.1", "lladdr", f"02:00:00:00:00:{number:02}", "dev", name, "nud", choose.choice(["permanent", "noarp"]), check=False
+        )
+        place.ip("rule", "add", "priority", str(100 + number), choose.choice(["iif", "oif"]), name, "table", str(choose.randint(5, 9)), check=False)
 
 
 def _ip() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 import antrea_parse as ap
 from antrea_parse.commands.base import Output
-from tests.live.ip_lab import Lab, furnish, furnish_oddly, lab, missing
+from tests.live.ip_lab import Lab, furnish, furnish_by_chance, furnish_oddly, lab, missing
 
 pytestmark = pytest.mark.live
 
@@ -113,7 +114,7 @@ def _assert_same(place: Lab, command: str) -> None:
     output = ap.parse(text, command, name=command)
     assert [item for item in output.diagnostics if item.code not in ("AP105", "AP212")] == []  # colours; what follows an alias, `v0@v1`
     read = _dump(output)
-    if "-o" in command.split() and "addr" in command:
+    if "-o" in command.split() and "-br" not in command.split() and "addr" in command:
         # JSON has the interface's number and name within each address only, and interfaces without addresses as empty objects.
         for item in read:
             assert {(item.pop("ifindex"), item.pop("ifname"))} == {(info["index"], info["dev"]) for info in item["addr_info"]}
@@ -162,6 +163,52 @@ def test_ip_rule(place: Lab, flags: str) -> None:
 @pytest.mark.parametrize("flags", ["", "-d", "-o"])
 def test_ip_nexthop(place: Lab, flags: str) -> None:
     _assert_same(place, f"ip {flags} nexthop")
+
+
+_COMMANDS = ("addr show", "link show", "route", "route show table all", "neigh", "rule", "nexthop")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_combination_of_flags(place: Lab, seed: int) -> None:
+    choose = random.Random(seed)
+    for _ in range(12):
+        flags = [flag for flag in ("-d", "-s", "-s", "-o", "-br", "-c=always", "-N") if choose.random() < 0.35] + choose.choice([[], [], ["-4"], ["-6"]])
+        choose.shuffle(flags)
+        _assert_same(place, " ".join(["ip", *flags, choose.choice(_COMMANDS)]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_state(seed: int) -> None:
+    if reason := missing():
+        pytest.skip(reason)
+    choose = random.Random(seed)
+    with lab() as made:
+        furnish_by_chance(made, choose)
+        for command in ("ip addr", "ip -d addr", "ip -4 addr", "ip -6 addr", "ip -o addr", "ip -br addr", "ip -s link", "ip -d link", "ip -br link"):
+            _assert_same_or_named(made, command)
+        for command in ("ip route show table all", "ip -d route", "ip -6 route", "ip -s neigh show nud all", "ip -br neigh", "ip -d rule"):
+            _assert_same(made, command)
+
+
+def _assert_same_or_named(place: Lab, command: str) -> None:
+    """A value that is not that of the JSON is of an interface whose name is named as in doubt."""
+    text, printed = place.both(command)
+    output = ap.parse(text, command)
+    read = _dump(output)
+    printed = [item for item in printed if "ifname" in item or item.get("addr_info")]
+    assert len(read) == len(printed)
+    named = " ".join(item.message for item in output.diagnostics if item.code in ("AP206", "AP212"))
+    assert not {item.code for item in output.diagnostics} - {"AP105", "AP108", "AP206", "AP212"}
+    for ours, theirs in zip(read, printed, strict=True):
+        if "-o" in command.split():
+            assert {(ours.pop("ifindex"), ours.pop("ifname"))} == {(info["index"], info["dev"]) for info in ours["addr_info"]}
+        found = _differences(ours, theirs)
+        behind = f"if{ours['link_index']}" if "link_index" in ours else ours.get("link") or "NONE"
+        doubt = f"{ours.get('ifname')}@{behind}"
+        assert not found or ((doubt in named or "and others" in named) and all(line.startswith((".ifname", ".link:", ".link_index")) for line in found)), (
+            command,
+            found,
+        )
 
 
 @pytest.fixture(scope="module")
