@@ -1,17 +1,18 @@
 """Lines that head what follows: which machine, which command, which file.
 
 Forms: ``==> file <==`` of head and tail, ``Every 2.0s: …`` of watch, ``host | CHANGED | rc=0 >>`` of Ansible, the ruled names of dshbak and
-clush, ``+ command`` of ``set -x``, Markdown's ``## words``, and whatever people echo between outputs: ``== worker-01 ==``.
+clush, ``+ command`` of ``set -x``, Markdown's ``## words``, whatever people echo between outputs: ``== worker-01 ==``, and command lines that
+were pasted without their prompts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from antrea_parse.snapshot.names import HOST, is_node_like, known_command, read_path
+from antrea_parse.snapshot.names import HOST, begins_output, is_node_like, known_command, read_path
 from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import runs_known_program
 
@@ -26,8 +27,18 @@ _MARKDOWN = re.compile(r"\s{0,3}(?P<level>#{1,6})\s+(?P<words>\S.*?)\s*#*\s*")
 _RULE = re.compile(r"[-=*_~]{4,}\s*")
 _DECORATED = re.compile(r"\s{0,3}(?P<sign>=|-|\*|#|~|_|>|<|\+)(?P=sign)+\s*(?P<words>[^=*~<>\s-].{0,300}?)\s*[=\-*#~_<>+]*\s*")
 _LABELLED = re.compile(r"(?:Node|NODE|Host|HOST|Hostname|Server|SERVER|VM|Machine|节点|主机) ?(?:[:：=] ?|名[:：] ?)?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
+_FROM = re.compile(r"(?:[Oo]n|[Ff]rom|[Aa]t|[Ii]n) (?:the )?(?:node |host |server |machine |VM )?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
 _ENCLOSED = re.compile(r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|(?P<d>[^\s:：]+)|`(?P<e>[^`\s]+)`:?)\s*")
-_PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|\b(?:on|from|of|at|in|auf|node|host|server|NODE|Node)\b|->)\s*")
+_PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|(?<![\w.-])(?:on|from|of|at|in|auf|node|host|server|NODE|Node)(?![\w.-])|->)\s*")
+#: First words of command lines whose output is read.
+_FIRST_WORDS = r"(?:ip|ovs-(?:vs|of|dp)ctl|ovs-appctl|kubectl|oc|k|antctl|sudo|ssh|docker|crictl|nerdctl|podman|nsenter|chroot) "
+_TYPED = re.compile(r"(?:\S{0,40}/)?" + _FIRST_WORDS)
+_NAMED = re.compile(rf"`(?P<quoted>{_FIRST_WORDS}[^`]+)`|(?<!\S)(?P<last>{_FIRST_WORDS}.*)")
+#: How words end that tell what follows.
+_LABEL_ENDS = frozenset(":：`*")
+_LONGEST_LABEL = 200
+#: Lines among which an output begins: there may be a blank one, and a fence.
+_BELOW = 6
 #: What runs a command elsewhere: its words belong together.
 _WRAPPER = re.compile(r"\b(?:kubectl|oc|docker|podman|nerdctl|crictl) (?:[^|;]* )?exec ")
 
@@ -86,12 +97,45 @@ def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, i
         return _spoken(match["level"], match["words"]), index + 1
     if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)):
         return _spoken(match["sign"] * 2, match["words"]), index + 1
-    return _bare(line, index)
+    return _typed(texts, index, end) or _bare(line, index)
+
+
+def is_typed(line: str) -> bool:
+    """Whether a line may be a command line without its prompt: it begins with a program whose output is read, or with what runs one.
+
+    >>> is_typed("ip a"), is_typed("kubectl exec antrea-agent-bj42h -- ovs-vsctl show"), is_typed("inet 10.10.1.1/24 scope global eth0")
+    (True, True, False)
+    """
+    return _TYPED.match(line) is not None
+
+
+def _typed(texts: Sequence[str], index: int, end: int) -> tuple[Heading, int] | None:
+    """A command line without its prompt, or words that name one; the output below is the proof."""
+    line = texts[index]
+    is_command = is_typed(line)
+    if not (is_command or line[-1] in _LABEL_ENDS or is_typed(line[:64].partition(": ")[2])) or len(line) > _LONGEST_LABEL * (1 + is_command):
+        return None
+    below = next((text for text in texts[index + 1 : min(index + _BELOW, end)] if text.strip() and not text.lstrip().startswith(("```", "~~~"))), None)
+    if below is None:
+        return None
+    words = line.strip()
+    is_command = is_command and runs_known_program(words) and known_command(words)
+    heading = _spoken("label", words)
+    if is_command and heading.maybe is None:
+        heading = Heading("typed", words, command=words)
+    elif not heading.command and (match := _NAMED.search(words)) and known_command(command := match["quoted"] or match["last"].rstrip(":：")):
+        heading = replace(heading, command=command)
+    if not heading.command or not begins_output(heading.command, below):
+        return None
+    if heading.form == "label":
+        named = {word for word in re.split(r"[\s`'\",:()]+", words.replace(heading.command, "")) if HOST.fullmatch(word) and is_node_like(word)}
+        heading = replace(heading, maybe=named.pop() if len(named) == 1 else heading.maybe if not named else None)
+    return heading, index + 1
 
 
 def _bare(line: str, index: int) -> tuple[Heading, int] | None:
     """A line that holds the name of a machine and little else."""
-    match = _LABELLED.fullmatch(line) or _ENCLOSED.fullmatch(line)
+    match = _LABELLED.fullmatch(line) or _ENCLOSED.fullmatch(line) or _FROM.fullmatch(line)
     if match is None:
         return None
     word = next((value for value in match.groups() if value), "")
@@ -112,8 +156,8 @@ def _spoken(form: str, words: str, *, host: str | None = None) -> Heading:
     if wrapper := _WRAPPER.search(words):
         return Heading(form, words, host, command=words[wrapper.start() :])
     if known_command(words):
-        inner = _PARTS.split(words)
-        head = next((part for part in inner if part and known_command(part)), words) if is_node_like(inner[-1]) else words
+        inner = [part for part in _PARTS.split(words) if part]
+        head = next((part for part in inner if known_command(part)), words) if is_node_like(inner[-1]) else words
         return Heading(form, words, host, maybe=inner[-1] if head != words else None, command=head)
     command = path = ""
     maybe = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from antrea_parse.commands.shell_list import is_open
-from antrea_parse.snapshot.heading import Heading, find_heading
+from antrea_parse.snapshot.heading import Heading, find_heading, is_typed
 from antrea_parse.snapshot.wrapped import NARROWEST, WIDEST, rejoin
 from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
 from antrea_parse.text.source import Lines
@@ -93,7 +93,7 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
             if (
                 mark is None
                 and len(text) <= 400
-                and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS)
+                and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS or is_typed(text))
             ):
                 heading = find_heading(texts, index, end)
                 mark = Mark(index, heading[1], heading=heading[0]) if heading else None

@@ -58,6 +58,16 @@ def known_command(text: str) -> bool:
     return resolved is not None and registry.is_known(resolved.name)
 
 
+def begins_output(command_line: str, text: str) -> bool:
+    """Whether a line may be the first of the output of a command line.
+
+    >>> begins_output("ip r", "default via 10.0.0.1 dev eth0"), begins_output("ip r", "shows nothing")
+    (True, False)
+    """
+    resolved = resolve(read_command_line(command_line).argv)
+    return resolved is not None and registry.is_known(resolved.name) and re.match(registry.load(resolved.name).starts, text) is not None
+
+
 @cache
 def read_path(path: str) -> PathName:
     """Read the names in a path.

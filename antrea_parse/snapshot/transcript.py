@@ -29,7 +29,7 @@ from antrea_parse.text.source import Lines, Source
 __all__ = ["Page", "Transcript", "split"]
 
 
-_USE_OF_HEADING: dict[str, Use] = {"watch": "command", "trace": "command", "script": "chatter"}
+_USE_OF_HEADING: dict[str, Use] = {"watch": "command", "trace": "command", "typed": "command", "script": "chatter"}
 _CLOSED = re.compile(r"\s*(?:logout|Connection to \S+ closed\.?(?: by remote host\.)?)\s*")
 
 
@@ -180,6 +180,8 @@ class Transcript:
             if mark is None:
                 break
             cursor = max(mark.body, cursor)
+            if mark.heading is not None and mark.heading.form in ("typed", "label"):
+                prompt = None  # pasted without its own, which may have been another machine's
             plan = self._part(page, mark, steps, echoes, plan, is_shared=is_typed and not used)
         if is_typed and steps and not done:
             self._segments.read(page, prompt, plan or steps, end, end, typed_at)

@@ -103,6 +103,9 @@ class Where:
                 node, reason = heading.maybe, f"inferred: {reason}"
             self._section = _Section(heading.form, node, reason if node else "", heading.maybe or "")
             self._is_new = True
+        elif before is not None and before.form == "label" and heading.form in ("label", "typed"):
+            self._section = None  # the machine was named for one output
+            self._is_new = False
         elif before is not None and not heading.command and (heading.form in ("file", before.form) or level(heading.form) < level(before.form)):
             self._section = None
             self._is_new = False
