@@ -6,6 +6,7 @@ from typing import Any
 
 from antrea_parse.topology.basis import Certainty
 from antrea_parse.topology.board import Board, Draft
+from antrea_parse.topology.rules.routes import network as to_network
 from antrea_parse.topology.rules.routes import next_hop
 
 
@@ -18,6 +19,13 @@ def apply(board: Board) -> None:
             if address.ip in (node.get("addresses") or ()) and uplink is not None and address.network.prefixlen < address.max_prefixlen:
                 _add(board, address.network, name, node.certainty("uplink"), uplink.proof("addresses"))
                 seen.add((name, address.ip))
+    for name, routes in board.routes.items():
+        node = board.node(name)
+        for position, form in routes.of("connected") if node.get("uplink") else ():
+            ip, net = node.get("internal_ip"), to_network(form.dst)
+            if form.dev == node.get("uplink") and form.src == str(ip) and net is not None and (name, ip) not in seen:
+                _add(board, net, name, "inferred", (routes.evidence(position),))
+                seen.add((name, ip))
     for name, node in board.nodes.items():
         for ip in node.get("addresses") or ():
             if (name, ip) in seen:
