@@ -235,7 +235,9 @@ def uplink_tab(node: Node, width: int, corners: Corners, height: int = _TAB, *, 
     """The interface that a node reaches others by; `short` leaves its address to the head of the card."""
     interface = next((item for item in node.interfaces if item.name == node.uplink), None)
     certainty = certainty_of(node, "uplink")
-    name = [Run(node.uplink, 10, elastic=1)] if node.uplink else [*([] if short else [Run("uplink", 10, color="mute")]), unknown()]
+    inferred = certainty == "inferred"
+    known = Run(("~" if inferred else "") + (node.uplink or ""), 10, elastic=1, mark="inferred" if inferred else "")
+    name = [known] if node.uplink else [*([] if short else [Run("uplink", 10, color="mute")]), unknown()]
     address = str(node.internal_ip) if node.internal_ip else ""
     if interface is not None and node.internal_ip is not None:
         address = next((str(item) for item in interface.addresses if item.ip == node.internal_ip), address)
