@@ -57,6 +57,8 @@ class Owners:
             if capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
                 for mac, where in _macs(capture):
                     _keep(self._macs, mac, Sign(capture.node, f"MAC address {mac}", where))
+                for address, where in _of_gateway(capture):
+                    _keep(self._addresses, address, Sign(capture.node, f"gateway {address}", where))
 
     def _node(self, record: Any) -> None:
         self.nodes[record.name] = None
@@ -72,6 +74,8 @@ class Owners:
         if record.node:
             self.nodes[record.node] = None
             self.pods.setdefault(record.name, {})[record.namespace or _asked_namespace(capture)] = record.node
+            if (address := _plain(record.host_ip)) is not None:
+                _keep(self._addresses, address, Sign(record.node, f"address {address} of the node of pod {record.name}", str(record.span)))
 
     def of_address(self, address: str) -> Sign | None:
         """The only node that has this address."""
@@ -125,6 +129,17 @@ def _addresses(capture: Capture) -> Iterator[str]:
         for record in capture.output:
             if getattr(record, "protocol", None) == "kernel" and getattr(record, "prefsrc", None) is not None:
                 yield str(record.prefsrc)  # type: ignore[attr-defined]
+
+
+def _of_gateway(capture: Capture) -> Iterator[tuple[str, str]]:
+    """Addresses of Antrea's gateway: no other machine has them."""
+    device = {"ip address": "ifname", "ip route": "dev"}.get(capture.command or "")
+    if device is None or capture.output is None:
+        return
+    for record in capture.output:
+        if getattr(record, device, None) in _GATEWAYS:
+            own = [record.prefsrc] if device == "dev" else [item.local for item in record.addr_info or () if item.scope == "global"]  # type: ignore[attr-defined]
+            yield from ((str(address), str(record.span)) for address in own if address is not None)
 
 
 def _macs(capture: Capture) -> Iterator[tuple[str, str]]:

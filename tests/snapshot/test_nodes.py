@@ -112,7 +112,7 @@ def test_a_prompt_that_contradicts_the_file_is_named(tmp_path: Path) -> None:
 
 def test_headings_of_names_that_a_table_knows() -> None:
     table = NODES.replace("worker-01", "alpha    ").replace("worker-02", "beta     ")
-    snap = ap.read_text(f"{M}kubectl get nodes -owide\n{table}\n== alpha ==\n{IP_R}\n== before ==\n{IP_R}")
+    snap = ap.read_text(f"{M}kubectl get nodes -owide\n{table}\n== alpha ==\n{IP_R}\n== before ==\n{IP_R.replace('10.211.1.', '10.211.2.')}")
     assert [node for _, node, _ in told(snap)] == ["master-01", "alpha", None]
 
 
@@ -146,3 +146,29 @@ def test_a_node_that_nothing_tells_is_named_once_for_each_source() -> None:
     (finding,) = (item for item in snap.diagnostics if item.code == "AP301")
     assert finding.message == "node of 'ip route', 'ip address' unknown (2 captures)"
     assert finding.line == 1
+
+
+DESCRIBED = """Name:         web
+Namespace:    default
+Node:         worker-01/192.168.110.66
+Start Time:   Tue, 12 Jan 2021 10:14:32 +0000
+Status:       Running
+IP:           10.211.1.2
+"""
+
+
+def test_the_address_behind_a_described_pod_tells_its_node() -> None:
+    snap = ap.read_text(
+        f"{M}kubectl describe po web\n{DESCRIBED}{M}\n\nand of the worker\n\n{IP_R}192.168.110.0/24 dev ens160 proto kernel scope link src 192.168.110.66\n"
+    )
+    assert told(snap)[-1] == (R, "worker-01", 4)
+    assert snap.captures[-1].node_reason.startswith("inferred: address 192.168.110.66 of the node of pod web is of this node only")
+
+
+def test_the_address_of_a_gateway_tells_its_node() -> None:
+    gateway = IP_A.partition("2: ")[2].replace("ens160", "antrea-gw0").replace("192.168.110.66/24", "10.211.1.1/24")
+    gateway = f"8: {gateway}"
+    docker = gateway.replace("antrea-gw0", "docker0")
+    route = f"{M}\n\nof some node\n{IP_R}"
+    assert told(ap.read_text(f"[root@worker-01 ~]# ip a show antrea-gw0\n{gateway}{route}"))[-1] == (R, "worker-01", 3)
+    assert told(ap.read_text(f"[root@worker-01 ~]# ip a show docker0\n{docker}{route.replace('antrea-gw0', 'docker0')}"))[-1] == (R, None, 3)

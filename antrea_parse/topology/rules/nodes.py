@@ -27,8 +27,10 @@ def apply(board: Board) -> None:
             proof = evidence(capture, record)
             if "name" not in node.basis:
                 node.put("name", record.node, proof)
+            if is_ip(record.host_ip):
+                node.put("internal_ip", record.host_ip, proof, certainty="inferred", rule="host-ip-of-pod")
             # The agent uses its node's network.
-            if is_ip(record.ip) and _AGENT.match(record.name):
+            elif is_ip(record.ip) and _AGENT.match(record.name):
                 node.put("internal_ip", record.ip, proof, certainty="inferred", rule="address-of-agent-pod")
     for name, node in board.nodes.items():
         node.values["captured"] = board.captured.commands_of(name)
