@@ -133,12 +133,9 @@ def _addresses(capture: Capture) -> Iterator[str]:
 
 def _of_gateway(capture: Capture) -> Iterator[tuple[str, str]]:
     """Addresses of Antrea's gateway: no other machine has them."""
-    device = {"ip address": "ifname", "ip route": "dev"}.get(capture.command or "")
-    if device is None or capture.output is None:
-        return
-    for record in capture.output:
-        if getattr(record, device, None) in _GATEWAYS:
-            own = [record.prefsrc] if device == "dev" else [item.local for item in record.addr_info or () if item.scope == "global"]  # type: ignore[attr-defined]
+    for record in (capture.output or ()) if capture.command == "ip address" else ():
+        if getattr(record, "ifname", None) in _GATEWAYS:
+            own = [item.local for item in getattr(record, "addr_info", None) or () if item.scope == "global"]
             yield from ((str(address), str(record.span)) for address in own if address is not None)
 
 
