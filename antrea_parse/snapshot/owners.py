@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
@@ -38,8 +38,9 @@ class Owners:
         self._addresses: dict[str, dict[str, Sign]] = {}
         self._macs: dict[str, dict[str, Sign]] = {}
 
-    def read_tables(self, captures: Iterable[Capture]) -> None:
+    def read_tables(self, captures: Sequence[Capture]) -> None:
         """Learn from tables of nodes and pods."""
+        prompts = {(capture.span.source, capture.span.first_line) for capture in captures if capture.command_line}
         for capture in captures:
             if capture.output is not None and capture.command == "kubectl get nodes":
                 for record in capture.output:
@@ -48,7 +49,7 @@ class Owners:
                 # Half a row may end in half a node's name.
                 cut = {item.line for item in capture.output.diagnostics if item.code == "AP204"}
                 for record in capture.output:
-                    if record.span is None or record.span.first_line not in cut:
+                    if record.span is None or (record.span.first_line not in cut and (record.span.source, record.span.last_line) not in prompts):
                         self._pod(record, capture)
 
     def read_placed(self, captures: Iterable[Capture]) -> None:

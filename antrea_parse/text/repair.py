@@ -105,15 +105,21 @@ def _unwrapped_at(width: int, lines: Lines, reads: Callable[[str], bool]) -> Lin
         size, text = 1, lines.texts[position]
         for pieces in _sizes(width, lines.texts, position):
             parts = lines.texts[position : position + pieces]
-            whole = "".join([part.ljust(width) for part in parts[:-1]]) + parts[-1]
+            whole = _joined(width, parts)
             if not all(reads(part) for part in parts) and reads(whole):
-                size, text = pieces, whole
+                # The end of a line can fill the width too: what makes two lines is not one.
+                size = next((cut for cut in range(2, pieces) if reads(_joined(width, parts[:cut])) and reads(_joined(width, parts[cut:]))), pieces)
+                text = _joined(width, parts[:size])
                 break
         texts.append(text)
         numbers.append(lines.numbers[position])
         position += size
     numbers.append(lines.numbers[count])
     return None if len(texts) == count else Lines(lines.source, texts, numbers, lines.ended)
+
+
+def _joined(width: int, parts: Sequence[str]) -> str:
+    return "".join([part.ljust(width) for part in parts[:-1]]) + parts[-1]
 
 
 def _sizes(width: int, texts: Sequence[str], position: int) -> list[int]:

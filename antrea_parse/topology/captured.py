@@ -38,8 +38,11 @@ _ONCE = {
 _NESTED = frozenset({"ovs-vsctl show"})
 
 
+#: What lies in namespaces.
+_NAMESPACED = frozenset(f"kubectl get {name}" for name in ("pods", "services", "endpoints", "networkpolicies", "networkpolicies.crd.antrea.io"))
+
 #: A prompt in the middle of a command line.
-_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]?[#$%] ")
+_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%] ")
 #: Usual widths of terminals.
 _WIDTHS = frozenset({80, 100, 120, 132, 160})
 #: What stands in no host name, or names one end of a pair of devices.
@@ -195,12 +198,16 @@ class Captured:
         use = self._coverage.use_of(source, last + 1)
         if use in _STRAY or (use == "prose" and (self._is_log(source) or _any_between(self._wrapped.get(source, []), first, last))):
             return False
+        if use == "prose" and self._coverage.use_of(source, last + 2) is None:
+            return False  # the last line of a file that was cut looks like a word
         return not _any_between(self._lossy.get(source, []), first, last)
 
     def _is_sound(self, record: Record, capture: Capture, following: Span | None) -> bool:
         """Whether a row or object is whole: one without a name, or behind which lines were not understood that may be its own, may say something else."""
         if getattr(record, "name", "") is None:
             return False
+        if capture.command in _NAMESPACED and getattr(record, "namespace", "") is None and options(capture).get("all_namespaces"):
+            return False  # kubectl prints the namespace of each then
         span = record.span
         if span is None:
             return True
@@ -233,8 +240,8 @@ class Captured:
             )
         return self._every_pod
 
-    def is_cut(self, record: Record) -> bool:
-        """Whether the last line of a record lacks its end: the last thing that it says may be half of it."""
+    def is_cut(self, record: Record | Evidence) -> bool:
+        """Whether the last line of a record (or of evidence) lacks its end: the last thing that it says may be half of it."""
         if record.span is None:
             return False
         if (record.span.source, record.span.last_line) in self._prompts:

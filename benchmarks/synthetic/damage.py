@@ -62,7 +62,9 @@ def _trailing(text: str, rng: random.Random) -> str:
 def _recorded(text: str, rng: random.Random) -> str:
     """``script`` recorded it: line ends of a terminal, titles, bracketed paste, keys that were taken back."""
     lines = text.split("\n")
-    typed = next(index for index, line in enumerate(lines) if line.strip() and not line.startswith(("┌", "root in")) and not line.endswith(":~"))
+    typed = next((index for index, line in enumerate(lines) if line.strip() and not line.startswith(("┌", "root in")) and not line.endswith(":~")), None)
+    if typed is None:
+        return text
     line = lines[typed]
     lines[typed] = f"\x1b[?2004h\x1b]0;a title\x07{line[:-1]}xy\x08\x08\x1b[K\x1b[1m{line[-1:]}\x1b[0m"
     lines[typed + 1 : typed + 2] = [f"\x1b[?2004l\r{line}" for line in lines[typed + 1 : typed + 2]]

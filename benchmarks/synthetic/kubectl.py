@@ -113,6 +113,16 @@ def egresses(state: State) -> str:
     return table(("NAME", "EGRESSIP", "AGE", "NODE"), [(item.name, str(item.ip), "3d", item.node) for item in state.egresses])
 
 
+_STARTED = "2026-03-01T08:00:00Z"
+#: How a container ended, by what kubectl says of its pod; not all runtimes give a reason.
+_REASONS: dict[str, dict[str, Any]] = {
+    "Completed": {"exitCode": 0, "reason": "Completed"},
+    "ExitCode:0": {"exitCode": 0},
+    "Error": {"exitCode": 1, "reason": "Error"},
+    "CrashLoopBackOff": {"exitCode": 1, "reason": "Error"},
+}
+
+
 def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
     """A pod as the API has it; without its type, as Antrea's support bundle writes it."""
     phase = "Succeeded" if pod.status == "Completed" else "Running"
@@ -122,7 +132,7 @@ def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
             "name": name,
             "ready": number < pod.ready[0],
             "restartCount": pod.restarts if number == 0 else 0,
-            "state": {"running" if number < pod.ready[0] else "terminated": {"startedAt": "2026-03-01T08:00:00Z"}},
+            "state": {"running": {"startedAt": _STARTED}} if number < pod.ready[0] else {"terminated": {**_REASONS[pod.status], "startedAt": _STARTED}},
         }
         for number, name in enumerate(names)
     ]

@@ -14,7 +14,6 @@ from antrea_parse.text.values import is_ip
 from antrea_parse.topology.board import Board, finding
 from antrea_parse.topology.captured import evidence
 from antrea_parse.topology.model import Topology
-from antrea_parse.topology.rules.pods import ENDED
 
 _GOING = "Terminating"
 
@@ -49,7 +48,7 @@ def _shared(topology: Topology, capture: Capture, ip: Any, rows: list[Any]) -> I
         key = _key(topology, capture, record)
         if key is None or topology.pod(key).host_network is not False:
             continue
-        if record.status in ENDED:
+        if topology.pod(key).ended:
             ended[key] = record
         elif record.status != _GOING:
             live[key] = record

@@ -35,7 +35,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
             if captures:
                 yield from _own(node, version, captures[0])
                 yield from _to_peers(node, by_family[version], modes, captures[0])
-        yield from _others(topology, node, networks, modes)
+        yield from _others(topology, board, node, networks, modes)
 
 
 def _modes(topology: Topology) -> frozenset[str]:
@@ -82,7 +82,7 @@ def _needs_route(node: Node, peer: Node, net: IPNetwork, modes: frozenset[str]) 
     return any(ip.version == net.version == link.version and ip in link for ip in peer.addresses for link in links)
 
 
-def _others(topology: Topology, node: Node, networks: set[IPNetwork], modes: frozenset[str]) -> Iterator[Diagnostic]:
+def _others(topology: Topology, board: Board, node: Node, networks: set[IPNetwork], modes: frozenset[str]) -> Iterator[Diagnostic]:
     lengths: set[tuple[int, int]] = {(net.version, net.prefixlen) for net in networks}
     for position, form in enumerate(node.routes.forms):
         if form.meaning in _OURS or form.table != "main":
@@ -91,7 +91,7 @@ def _others(topology: Topology, node: Node, networks: set[IPNetwork], modes: fro
         if net is None:
             continue
         around = _around(net, networks, lengths)
-        if around is not None and _is_foreign(topology, form, modes):
+        if around is not None and _is_foreign(topology, form, modes) and not any(map(board.captured.is_cut, node.routes.evidence(position))):
             how = " ".join(filter(None, (form.type, form.dst, f"via {form.via}" if form.via else "", f"dev {form.dev}" if form.dev else "", form.protocol)))
             message = f"{node.name}: the route '{how}' takes traffic of the pod network {around}"
             yield finding("AP417", message, node.routes[position].why("dst").evidence)

@@ -10,7 +10,8 @@ from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, finding
 from antrea_parse.topology.findings.proof import all_of, line, listed
 from antrea_parse.topology.model import Node, Port, Topology
-from antrea_parse.topology.names import TUNNELS, tunnel_device
+from antrea_parse.topology.names import TUNNELS, WIREGUARD, tunnel_device
+from antrea_parse.topology.rules.routes import network
 
 #: Outputs that list every port of a bridge.
 _PORT_LISTS = ("ovs-vsctl show", "ovs-ofctl show", "ovs-ofctl dump-ports-desc")
@@ -19,7 +20,7 @@ _PORT_LISTS = ("ovs-vsctl show", "ovs-ofctl show", "ovs-ofctl dump-ports-desc")
 def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
     """Compare tunnel ports with the routes of their node, and with those of other nodes."""
     for node in topology.nodes:
-        yield from _unused(topology, node)
+        yield from _unused(topology, board, node)
         yield from _missing(board, node)
     yield from _mixed(topology)
 
@@ -28,13 +29,17 @@ def _tunnel(node: Node) -> Port | None:
     return next((port for bridge in node.bridges for port in bridge.ports if port.name in TUNNELS), None)
 
 
-def _unused(topology: Topology, node: Node) -> Iterator[Diagnostic]:
+def _unused(topology: Topology, board: Board, node: Node) -> Iterator[Diagnostic]:
     """A tunnel port although no peer is reached through the gateway."""
     port = _tunnel(node)
     peers = [(position, form) for position, form in enumerate(node.routes.forms) if form.meaning == "peer-pods"]
     if port is None or not peers or topology.multicluster is not None or any(form.dev == node.gateway for _, form in peers):
         return
-    if node.wireguard is not None and not _without_wireguard_tunnel(topology):
+    versions = {net.version for _, form in peers if (net := network(form.dst)) is not None}
+    if not all(all_of(board, "ip route", node.name, version) for version in versions):
+        return  # one through the gateway may be among those that are missing
+    wireguard = node.wireguard is not None or any(form.dev == WIREGUARD for _, form in peers)
+    if wireguard and not _without_wireguard_tunnel(topology):
         return  # up to v1.14 the port is there, unused
     mode = topology.overlay.mode if topology.overlay is not None else None
     certainty = topology.overlay.why("mode").certainty if topology.overlay is not None else "unknown"
@@ -42,7 +47,7 @@ def _unused(topology: Topology, node: Node) -> Iterator[Diagnostic]:
         return
     proof = (*port.why("name").evidence[:1], *node.routes[peers[0][0]].why("dst").evidence[:1])
     message = f"{node.name}: {port.name} is there, and every route to peers' pods goes without a tunnel"
-    if node.wireguard is not None or (mode in ("noEncap", "networkPolicyOnly") and certainty == "observed"):
+    if wireguard or (mode in ("noEncap", "networkPolicyOnly") and certainty == "observed"):
         yield finding("AP422", message, proof)
     else:
         yield finding("AP422", f"{message}: right in hybrid mode only", proof, level="info")

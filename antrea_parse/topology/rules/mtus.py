@@ -13,10 +13,11 @@ def apply(board: Board) -> None:
     for name, interfaces in board.interfaces.items():
         found: dict[str, int] = {}
         proof: list[Evidence] = []
-        pods = {draft.get("mtu") for draft in interfaces.values() if draft.get("kind") == "pod" and draft.get("mtu")}
-        for draft in interfaces.values():
+        whole = [draft for draft in interfaces.values() if draft.get("mtu") and not any(map(board.captured.is_cut, draft.proof("mtu")))]
+        pods = {draft.get("mtu") for draft in whole if draft.get("kind") == "pod"}
+        for draft in whole:
             kind = draft.get("kind")
-            if draft.get("mtu") and (kind in _ALONG or (kind == "pod" and len(pods) == 1)) and ("pods" if kind == "pod" else kind) not in found:
+            if (kind in _ALONG or (kind == "pod" and len(pods) == 1)) and ("pods" if kind == "pod" else kind) not in found:
                 found["pods" if kind == "pod" else kind] = draft.get("mtu")
                 proof += draft.proof("mtu")
         if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -12,7 +13,9 @@ from antrea_parse.topology.captured import evidence, is_manifest, options
 from antrea_parse.topology.model import NodePortLocal
 
 #: Statuses in which a pod has no network any more.
-ENDED = frozenset({"Completed", "Succeeded", "Failed", "Evicted", "Error", "OOMKilled", "Shutdown", "Terminated", "NodeAffinity", "NodeShutdown"})
+ENDED = frozenset({"Completed", "Succeeded", "Failed", "Evicted", "Shutdown", "Terminated", "NodeAffinity", "NodeShutdown"})
+#: Statuses of a pod that has ended, and of one whose container is about to start again.
+_ENDED_OR_NOT = re.compile(r"Error|OOMKilled|(?:ExitCode|Signal):\d+")
 _FIELDS = ("status", "node", "restarts")
 
 
@@ -85,8 +88,10 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
         value = getattr(record, field)
         if value is not None and (field != "node" or value in board.nodes):
             pod.put(field, value, proof)
-    if record.status in ENDED or record.phase in ("Succeeded", "Failed"):
+    if record.phase in ("Succeeded", "Failed") or (not record.phase and record.status in ENDED):
         pod.put("ended", True, proof)
+    elif not record.phase and _ENDED_OR_NOT.fullmatch(record.status or ""):
+        pod.put("ended", True, proof, certainty="ambiguous", rule="pod-status", candidates=("True", "False"), missing=(f"kubectl get pod {record.name} -o yaml",))
     if record.ready is not None:
         pod.put("ready", str(record.ready), proof)
     if record.labels is not None:
