@@ -91,7 +91,9 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     if record.phase in ("Succeeded", "Failed") or (not record.phase and record.status in ENDED):
         pod.put("ended", True, proof)
     elif not record.phase and _ENDED_OR_NOT.fullmatch(record.status or ""):
-        pod.put("ended", True, proof, certainty="ambiguous", rule="pod-status", candidates=("True", "False"), missing=(f"kubectl get pod {record.name} -o yaml",))
+        pod.put(
+            "ended", True, proof, certainty="ambiguous", rule="pod-status", candidates=("True", "False"), missing=(f"kubectl get pod {record.name} -o yaml",)
+        )
     if record.ready is not None:
         pod.put("ready", str(record.ready), proof)
     if record.labels is not None:
