@@ -92,9 +92,10 @@ class Captured:
         self._wrapped = _lines_where(snapshot, lambda item: item.code == "AP110")
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
+        glued = {capture.node for capture in snapshot.captures if self._is_glued(capture)}
         for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
             command = capture.command
-            if _INNER_PROMPT.search(capture.command_line) or self._is_glued(capture):
+            if _INNER_PROMPT.search(capture.command_line) or capture.node in glued:
                 capture = replace(capture, node=None)
             if command is not None and capture.output is not None:
                 alone = self._alone(capture)
@@ -208,6 +209,8 @@ class Captured:
             return False
         if capture.command in _NAMESPACED and getattr(record, "namespace", "") is None and options(capture).get("all_namespaces"):
             return False  # kubectl prints the namespace of each then
+        if capture.command == "kubectl get endpoints" and "age" not in record.model_fields_set and _has_ages(capture):
+            return False  # its last address may be half of one
         span = record.span
         if span is None:
             return True
@@ -219,7 +222,7 @@ class Captured:
             return False
         if first == last:
             # The line below a row is its end, where a terminal wrapped lines.
-            return not _any_between(lossy, last + 1, last + 1) or not ((source, last + 1) in self._ends or wrapped)
+            return not _any_between(lossy, last + 1, last + 1) or not ((source, last + 1) in self._ends or wrapped or _fills_a_line(capture, last))
         if following is None and _ends_open(capture, last):
             return False
         end = following.first_line if following is not None and following.first_line > last else self._start_behind(source, last)
@@ -275,6 +278,11 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
+
+
+def _has_ages(capture: Capture) -> bool:
+    """Whether a table has the column AGE, which is the last one."""
+    return capture.output is not None and any("age" in record.model_fields_set for record in capture.output.records)
 
 
 def _fills_a_line(capture: Capture, line: int) -> bool:
@@ -341,7 +349,7 @@ def _told_nodes(snapshot: Snapshot) -> set[str]:
         if capture.node is not None:
             if capture.node_reason == "prompt":
                 prompts[capture.node] += 1
-            elif not _NO_HOST.search(capture.node):
+            elif not _NO_HOST.search(capture.node) and not capture.node_reason.startswith("inferred"):
                 told.add(capture.node)
         if capture.output is not None and capture.command in ("kubectl get nodes", "kubectl get pods"):
             field = "name" if capture.command == "kubectl get nodes" else "node"

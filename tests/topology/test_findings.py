@@ -250,6 +250,27 @@ def test_tunnel_missing_and_tunnel_without_use() -> None:
     assert told(text) == [("AP422", "info")]
 
 
+def test_a_tunnel_port_of_which_not_all_routes_are_known_is_no_finding() -> None:
+    direct = "10.0.2.0/24 via 192.168.1.12 dev eth0"
+    text = NODES + address("w1") + address("w2", "192.168.1.12/24", "10.0.2.1/24") + routes("w1", OWN, direct) + switch("w1")
+    assert told(text.replace("ip route", "ip route | head -2")) == []
+
+
+def test_up_to_v1_14_wireguard_leaves_its_tunnel_port_unused() -> None:
+    state = build(Config(2, 0, "v1.3.0", encryption="wireguard"))
+    assert found(cluster(state, ["ip route", "ovs-ofctl show"])) == []
+
+
+def test_half_a_number_at_the_end_of_a_file_is_no_fault() -> None:
+    whole = "6: gw0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\n"
+    assert of("[root@w1 ~]# ip link\n" + whole + "7: vxlan_sys_4789: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 65") == []
+
+
+def test_half_a_route_at_the_end_of_a_file_takes_no_traffic() -> None:
+    text = NODES + address("w1") + address("w2", "192.168.1.12/24", "10.0.2.1/24") + switch("w1") + routes("w1", OWN, PEER.partition("-gw0")[0])
+    assert [item.code for item in of(text.rstrip())] == []
+
+
 def test_tunnels_that_differ() -> None:
     two = address("w1") + address("w2", "192.168.1.12/24", "10.0.2.1/24").replace("genev_sys_6081", "vxlan_sys_4789")
     assert told(two) == [("AP423", "error")]
@@ -272,6 +293,24 @@ def test_addresses_of_two_pods() -> None:
     assert told(NODES + pods(*AGENTS, WEB, ended)) == [("AP427", "warning")]
     assert told(NODES + pods(*AGENTS, WEB, live.replace("Running", "Terminating"))) == []
     assert told(NODES + pods(*AGENTS, WEB) + pods(*AGENTS, live)) == []
+
+
+def test_a_pod_that_ended_is_told_by_its_phase() -> None:
+    """Not all runtimes give a reason for the end of a container, and a container that ended may start again."""
+    pod = """- kind: Pod
+  apiVersion: v1
+  metadata: {{name: {}, namespace: default}}
+  spec: {{nodeName: w1, containers: [{{name: app}}]}}
+  status:
+    phase: {}
+    podIP: 10.0.1.5
+    podIPs: [{{ip: 10.0.1.5}}]
+    containerStatuses: [{{name: app, ready: {}, restartCount: 0, state: {{{}}}}}]
+"""
+    head = "[root@m ~]# kubectl get pods -A -o yaml\nkind: List\napiVersion: v1\nitems:\n"
+    web = pod.format("web-0", "Running", "true", "running: {startedAt: '2026-03-01T08:00:00Z'}")
+    assert told(NODES + head + web + pod.format("job-1", "Succeeded", "false", "terminated: {exitCode: 0}")) == [("AP427", "warning")]
+    assert told(NODES + head + web + pod.format("job-1", "Running", "false", "terminated: {exitCode: 1, reason: Error}")) == [("AP426", "error")]
 
 
 def test_mtus_and_leftovers() -> None:

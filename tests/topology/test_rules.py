@@ -268,3 +268,53 @@ def test_what_stands_behind_a_prompt_in_the_middle_of_a_line_is_another_hosts() 
     routes = "[root@w1 ~]# ip -6 route\nfd00:10::3 dev antrea-gw0 metric 1024 pref medium\n"
     topo = topology(routes, "fe80::/64 dev antrea-gw0 proto kernel metric 256 pref root@w2:~# ip -6 route\n", routes.partition("\n")[2].replace("::3", "::4"))
     assert [route.dst for node in topo.nodes if node.name == "w1" for route in node.routes if "10::" in route.dst] == ["fd00:10::3"]
+
+
+def test_a_row_of_a_pod_that_runs_into_a_prompt_tells_no_node() -> None:
+    """Half the name of a node is none, wherever commands run in the pod."""
+    cut = pods(("web-0", "Running", "10.1.1.5")).partition("w1 ")[0]
+    inside = POD_VIEW.replace("[root@w1 ~]# ", "")
+    topo = topology(cut, "worker-[root@m ~]# kubectl get svc -A\n", "[root@m ~]# kubectl exec web-0 -- ip a\n", inside)
+    assert [node.name for node in topo.nodes if node.name == "worker-"] == []
+
+
+def test_an_object_without_a_namespace_among_those_of_all_namespaces_is_cut() -> None:
+    whole = POLICIES.format("web").partition("    ingress:")[0] + "kind: List\nmetadata:\n  resourceVersion: ''\n"
+    assert [policy.key for policy in topology("[root@m ~]# kubectl get netpol -A -o yaml\n", whole).policies] == ["default/web"]
+    assert topology("[root@m ~]# kubectl get netpol -A -o yaml\n", whole.replace("    namespace: default\n", "")).policies == ()
+
+
+def test_a_container_that_ended_leaves_open_whether_its_pod_did() -> None:
+    topo = topology(pods(("a-0", "Error", "10.1.1.5"), ("b-0", "Completed", "10.1.1.6")))
+    assert [topo.pod(f"default/{name}").why("ended").certainty for name in ("a-0", "b-0")] == ["ambiguous", "observed"]
+
+
+def test_the_end_of_an_output_before_a_prompt_makes_no_node() -> None:
+    """Nor does what is said of such a node make it a known one."""
+    devices = "1: lo: <LOOPBACK> mtu 65536\n2: eth0: <UP> mtu 1500\n    link/ether 00:50:56:a5:fc:d1 brd ff:ff:ff:ff:ff:ff\n    inet 192.168.1.9/24 scope global eth0\n"
+    topo = topology(pods(("web-0", "Running", "10.1.1.5")), "antctlVersion: v0.12.0\n", f"contw1:~ # ip a\n{devices}\n\n{devices}")
+    assert [node.name for node in topo.nodes] == ["w1"]
+
+
+def test_half_a_row_of_nodes_tells_no_address() -> None:
+    nodes = "[root@m ~]# kubectl get nodes -o wide\nNAME   STATUS   ROLES    AGE   VERSION   INTERNAL-IP    EXTERNAL-IP   OS-IMAGE\nw1     Ready    <none>   4d    v1.21.2   192.168.1.1"
+    (node,) = ap.read_text(nodes).topology.nodes
+    assert (node.internal_ip, node.why("internal_ip").certainty) == (None, "unknown")
+
+
+def test_half_a_row_of_endpoints_tells_no_address() -> None:
+    table = "[root@m ~]# kubectl get endpoints -A\nNAMESPACE NAME ENDPOINTS AGE\ndefault db 10.1.1.6:5432 8d\ndefault web 10.1.1.5:80\n80 8d\n"
+    assert [endpoints.key for endpoints in ap.read_text(table).topology.endpoints] == ["default/db"]
+
+
+def test_a_route_that_runs_into_a_prompt_is_none() -> None:
+    glued = "[root@w1 ~]# ip route\n10.1.1.0/24 dev antrea-gw0 proto kernel scope link src 10.1.1.1\n10.1.2.0/24 via 10.1.2.1 dev antrea-g┌──(root㉿w1)-[~]\n"
+    assert [route.dst for route in topology(glued).node("w1").routes] == ["10.1.1.0/24"]
+
+
+def test_a_policy_one_of_whose_lines_lost_its_indentation_is_cut() -> None:
+    """Without the rule it would say that nothing may come in."""
+    text = POLICIES.format("web") + "            app: web\nkind: List\nmetadata:\n  resourceVersion: ''\n"
+    command = "[root@m ~]# kubectl get netpol -A -o yaml\n"
+    assert [len(policy.rules) for policy in topology(command, text).policies] == [1]
+    assert topology(command, text.replace("    ingress:", "ingress:")).policies == ()

@@ -26,6 +26,9 @@ _START = re.compile(
 #: Kinds of resources that are not typed, for lists that do not name their kind.
 _SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
 _LIST_END = re.compile(r"(?:apiVersion|items|metadata|  (?:resourceVersion|selfLink))\s*:|kind\s*:\s*\w*List\s*$")
+_LIST_KIND = re.compile(r"kind\s*:\s*\w*List\s*$")
+#: What a list has beside its items.
+_LIST_KEYS = frozenset({"apiVersion", "items", "kind", "metadata"})
 #: One of them is in every object.
 _OBJECT_KEYS = frozenset({"apiVersion", "kind", "metadata", "items", "objectmeta"})
 #: Damaged items of one list that are passed over.
@@ -145,6 +148,8 @@ class _Reader:
             data.last = behind - 1
         if stop is None and type(data) is Object and items_of(data) and "kind" not in data and self._assumed is not None:
             set_whole(data["items"], whole=False)  # kubectl writes the kind behind the items
+        if type(data) is Object and (items := items_of(data)) and not _LIST_KEYS.issuperset(data) and type(items[-1]) is Object:
+            items[-1].whole = False  # a line of its own lost its indentation, and looks like one of the list
         if stop is not None and items_of(data) is not None:
             return (yield from self._broken_list(data, stop, behind))
         if type(data) is Object and _has_strangers(items_of(data)):
@@ -187,7 +192,9 @@ class _Reader:
             end = following
             while following == behind and end > start + 1 and (not texts[end - 1].strip() or _LIST_END.match(texts[end - 1])):
                 end -= 1  # what kubectl writes behind the last item is none of it
-            found = list(self._rebuilt(start, end, silent=True, item=True))
+            # kubectl writes the kind of the list behind its items.
+            is_cut = following == behind and self._assumed is not None and not any(_LIST_KIND.match(text) for text in texts[end:behind])
+            found = list(self._rebuilt(start, end, silent=True, item=True, is_cut=is_cut))
             if not found:
                 self._report(stop)
                 found = [part for item in broken if type(item) is Object and not item.whole for part in self._objects(item, self._assumed, None)]
@@ -352,8 +359,8 @@ class _Reader:
             self._ledger.report("AP206", f"{message}; left unset: {', '.join(sorted(fields))}", line)
         return found
 
-    def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False) -> Iterator[Found]:
-        """Objects of lines that lost their indentation; an item of a list begins with its mark."""
+    def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False, is_cut: bool = False) -> Iterator[Found]:
+        """Objects of lines that lost their indentation; an item of a list begins with its mark, and may lack its end."""
         for result in rebuild(self._texts, first, behind, self._assumed, item=item):
             data = result.data
             if data is None:
@@ -362,6 +369,7 @@ class _Reader:
                 continue
             name, version = str(data.get("kind") or self._assumed), data.get("apiVersion")
             version = version if isinstance(version, str) else None
+            data.whole = data.whole and not is_cut
             found = self._object(data, find_kind(name, version), name, version, result.alternatives)
             self._ledger.report("AP111", f"indentation lost: {name} put together by the names of its fields", data.first, last=data.last)
             for line, message in result.notes:

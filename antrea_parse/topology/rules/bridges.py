@@ -127,7 +127,7 @@ def _numbers(board: Board, capture: Any) -> None:
         number = LOCAL if record.port_no == "LOCAL" else record.port_no
         if isinstance(number, int):
             draft.put("ofport", number, proof)
-        if record.hw_addr:
+        if record.hw_addr and not board.captured.is_cut(record):
             draft.put("mac", record.hw_addr, proof)
 
 

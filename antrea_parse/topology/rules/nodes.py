@@ -54,7 +54,8 @@ def _node(board: Board, capture: Any, record: Any) -> None:
         node.put("external_ips", tuple(str(ip) for ip in record.external_ip), proof)
     addresses = tuple(item.address for item in record.addresses or () if item.type == "InternalIP" and is_ip(item.address))
     first = record.internal_ip if is_ip(record.internal_ip) else next(iter(addresses), None)
-    if first is not None:
+    # Of half a row, the last thing that it says may be half of it.
+    if first is not None and (record.os_image is not None or not board.captured.is_cut(record)):
         node.put("internal_ip", first, proof)
     if addresses:
         node.put("addresses", addresses, proof)

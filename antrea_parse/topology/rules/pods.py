@@ -84,9 +84,11 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
     pod = board.pod(key)
     proof = evidence(capture, record)
     pod.put("name", record.name, proof)
+    # Of half a row, the last thing that it says may be half of it.
+    cut = board.captured.is_cut(record)
     for field in _FIELDS:
         value = getattr(record, field)
-        if value is not None and (field != "node" or value in board.nodes):
+        if value is not None and (field != "node" or (value in board.nodes and not (cut and "nominated_node" not in record.model_fields_set))):
             pod.put(field, value, proof)
     if record.phase in ("Succeeded", "Failed") or (not record.phase and record.status in ENDED):
         pod.put("ended", True, proof)
@@ -98,7 +100,7 @@ def _add(board: Board, key: PodKey, capture: Any, record: Any) -> None:
         pod.put("ready", str(record.ready), proof)
     if record.labels is not None:
         pod.put("labels", dict(record.labels), proof)
-    if is_ip(record.ip):
+    if is_ip(record.ip) and not (cut and record.node is None):
         pod.put("ip", record.ip, proof)
         if record.ips is None and "ips" not in pod.basis:
             pod.put("ips", (record.ip,), proof)

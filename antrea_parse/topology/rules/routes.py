@@ -16,6 +16,8 @@ from antrea_parse.topology.model import IPNetwork, RouteForm
 from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, VIRTUAL_IPS, WIREGUARD, is_leftover, tunnel_device
 
 _DEFAULTS = frozenset({"default", "0.0.0.0/0", "::/0"})
+#: Characters that names of devices may have.
+_NAME = 15
 #: Types of the kernel's own routes, in table local.
 _LOCAL_TYPES = frozenset({"local", "broadcast", "multicast", "anycast"})
 #: Who sets the routes of other network plugins.
@@ -41,8 +43,8 @@ def apply(board: Board) -> None:
                 if form is None:
                     form = _form(record)
                     form = by_record[id(record.__dict__)] = shared.setdefault(form, form)
-                # No host has a route twice, or one's own pods behind a next hop; no output has the routes of a family that was not asked for.
-                if known.get(form, -1) >= start or _is_of(form, other) or (form.via is not None and form.dst in own):
+                # No host has a route twice, a device with so long a name, or one's own pods behind a next hop; no output has the routes of a family that was not asked for.
+                if known.get(form, -1) >= start or len(form.dev or "") > _NAME or _is_of(form, other) or (form.via is not None and form.dst in own):
                     board.captured.mixed.append((capture, record))
                     break
                 if form.meaning == "own-pods":

@@ -1,0 +1,17 @@
+"""Repairs that are tried where lines do not read."""
+
+from __future__ import annotations
+
+import antrea_parse as ap
+
+FLOW = " cookie=0xb010000000000, duration=604812.514s, table=15, n_packets={}, n_bytes={}, priority=200,ipv6_dst=fd00:10:244:1::{:x} actions=set_field:{}->eth_dst,goto_table:17"
+
+
+def test_wrapped_lines_of_which_one_ends_at_the_width_stay_two() -> None:
+    """What a terminal broke is joined; where a line's end fills the width too, the next is another line."""
+    lines = [FLOW.format(10, 980, 2, "12:ab:83:9d:b3:1b"), FLOW.format(15, 1470, 3, "a6:76:03:a7:f6:3c"), FLOW.format(2, 96, 4, "c2:8c:cf:16:18:e2")]
+    lines[0] += "," + "x" * (79 - len(lines[0]) % 80)
+    assert len(lines[0]) % 80 == 0
+    text = "".join(line[at : at + 80] + "\n" for line in lines for at in range(0, len(line), 80))
+    flows = ap.parse(text, "ovs-ofctl dump-flows").records
+    assert [(flow.n_packets, flow.span.first_line, flow.span.last_line) for flow in flows] == [(10, 1, 3), (15, 4, 6), (2, 7, 9)]
