@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import antrea_parse as ap
 
-FLOW = " cookie=0xb010000000000, duration=604812.514s, table=15, n_packets={}, n_bytes={}, priority=200,ipv6_dst=fd00:10:244:1::{:x} actions=set_field:{}->eth_dst,goto_table:17"
+FLOW = (
+    " cookie=0xb010000000000, duration=604812.514s, table=15, n_packets={}, n_bytes={}, priority=200,ipv6_dst=fd00:10:244:1::{:x}"
+    " actions=set_field:{}->eth_dst,goto_table:17"
+)
 
 
 def test_wrapped_lines_of_which_one_ends_at_the_width_stay_two() -> None:

@@ -291,13 +291,15 @@ def test_a_container_that_ended_leaves_open_whether_its_pod_did() -> None:
 
 def test_the_end_of_an_output_before_a_prompt_makes_no_node() -> None:
     """Nor does what is said of such a node make it a known one."""
-    devices = "1: lo: <LOOPBACK> mtu 65536\n2: eth0: <UP> mtu 1500\n    link/ether 00:50:56:a5:fc:d1 brd ff:ff:ff:ff:ff:ff\n    inet 192.168.1.9/24 scope global eth0\n"
+    devices = "1: lo: <LOOPBACK> mtu 65536\n2: eth0: <UP> mtu 1500\n    link/ether 00:50:56:a5:fc:d1 brd ff:ff:ff:ff:ff:ff\n"
+    devices += "    inet 192.168.1.9/24 scope global eth0\n"
     topo = topology(pods(("web-0", "Running", "10.1.1.5")), "antctlVersion: v0.12.0\n", f"contw1:~ # ip a\n{devices}\n\n{devices}")
     assert [node.name for node in topo.nodes] == ["w1"]
 
 
 def test_half_a_row_of_nodes_tells_no_address() -> None:
-    nodes = "[root@m ~]# kubectl get nodes -o wide\nNAME   STATUS   ROLES    AGE   VERSION   INTERNAL-IP    EXTERNAL-IP   OS-IMAGE\nw1     Ready    <none>   4d    v1.21.2   192.168.1.1"
+    header = "NAME   STATUS   ROLES    AGE   VERSION   INTERNAL-IP    EXTERNAL-IP   OS-IMAGE\n"
+    nodes = f"[root@m ~]# kubectl get nodes -o wide\n{header}w1     Ready    <none>   4d    v1.21.2   192.168.1.1"
     (node,) = ap.read_text(nodes).topology.nodes
     assert (node.internal_ip, node.why("internal_ip").certainty) == (None, "unknown")
 
@@ -308,7 +310,8 @@ def test_half_a_row_of_endpoints_tells_no_address() -> None:
 
 
 def test_a_route_that_runs_into_a_prompt_is_none() -> None:
-    glued = "[root@w1 ~]# ip route\n10.1.1.0/24 dev antrea-gw0 proto kernel scope link src 10.1.1.1\n10.1.2.0/24 via 10.1.2.1 dev antrea-g┌──(root㉿w1)-[~]\n"
+    glued = "[root@w1 ~]# ip route\n10.1.1.0/24 dev antrea-gw0 proto kernel scope link src 10.1.1.1\n"
+    glued += "10.1.2.0/24 via 10.1.2.1 dev antrea-g┌──(root㉿w1)-[~]\n"
     assert [route.dst for route in topology(glued).node("w1").routes] == ["10.1.1.0/24"]
 
 
