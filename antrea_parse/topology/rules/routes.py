@@ -43,7 +43,8 @@ def apply(board: Board) -> None:
                 if form is None:
                     form = _form(record)
                     form = by_record[id(record.__dict__)] = shared.setdefault(form, form)
-                # No host has a route twice, a device with so long a name, or one's own pods behind a next hop; no output has the routes of a family that was not asked for.
+                # No host has a route twice, a device with so long a name, or one's own pods behind a next hop;
+                # no output has the routes of a family that was not asked for.
                 if known.get(form, -1) >= start or len(form.dev or "") > _NAME or _is_of(form, other) or (form.via is not None and form.dst in own):
                     board.captured.mixed.append((capture, record))
                     break
