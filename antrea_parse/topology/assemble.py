@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
@@ -15,12 +15,14 @@ from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import Captured
 from antrea_parse.topology.collection import without_collection
 from antrea_parse.topology.findings import report
+from antrea_parse.topology.listings import listings
 from antrea_parse.topology.model import (
     Bridge,
     Egress,
     Endpoints,
     FdbEntry,
     Interface,
+    Listing,
     Multicluster,
     Neighbour,
     Node,
@@ -120,13 +122,15 @@ def assemble(snapshot: Snapshot) -> Topology:
         board = Board(Captured(snapshot))
         for rule in (*_ALONE, *_TOGETHER):
             rule(board)
-        return report(_build(board, _title(snapshot.coverage.sources)), board)
+        cluster, of_nodes = listings(snapshot, board.captured)
+        topology = _build(board, _title(snapshot.coverage.sources), cluster, of_nodes)
+        return report(topology, board)
 
 
-def _build(board: Board, title: str) -> Topology:
+def _build(board: Board, title: str, listed: tuple[Listing, ...], of_nodes: Mapping[str, tuple[Listing, ...]]) -> Topology:
     return Topology(
         title=title,
-        nodes=tuple(_node(board, name) for name in sorted(board.nodes, key=natural)),
+        nodes=tuple(_node(board, name, of_nodes.get(name, ())) for name in sorted(board.nodes, key=natural)),
         pods=tuple(_pod(board, key) for key in sorted(board.pods, key=_key_order)),
         services=tuple(board.services[key].build(Service) for key in sorted(board.services, key=_key_order)),
         endpoints=tuple(board.endpoints[key].build(Endpoints) for key in sorted(board.endpoints, key=_key_order)),
@@ -138,6 +142,7 @@ def _build(board: Board, title: str) -> Topology:
         antrea_version=board.cluster.get("antrea_version"),
         basis=dict(board.cluster.basis),
         service_cidrs=board.cluster.get("service_cidrs") or (),
+        listed=listed,
         diagnostics=tuple(board.diagnostics),
     )
 
@@ -165,7 +170,7 @@ def _by_name(drafts: Iterable[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: natural(draft.values["name"]))
 
 
-def _node(board: Board, name: str) -> Node:
+def _node(board: Board, name: str, listed: tuple[Listing, ...]) -> Node:
     interfaces = sorted(board.interfaces.get(name, {}).values(), key=lambda draft: (draft.get("ifindex") or 1 << 31, natural(draft.values["name"])))
     routes = board.routes.get(name)
     return board.nodes[name].build(
@@ -175,6 +180,7 @@ def _node(board: Board, name: str) -> Node:
         routes=routes.build() if routes is not None else Routes(),
         rules=tuple(draft.build(Rule) for draft in board.rules.get(name, ())),
         neighbours=tuple(draft.build(Neighbour) for draft in board.neighbours.get(name, ())),
+        listed=listed,
     )
 
 

@@ -33,7 +33,7 @@ class Model(BaseModel):
         return brief_fields((name, getattr(self, name)) for name in type(self).model_fields if name != "basis")
 
 
-def _empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
     return not value
 
 
@@ -55,9 +55,9 @@ class Evidence:
     source: str
     first_line: int
     last_line: int
-    command: str = Field(default="", exclude_if=_empty)
-    node: str | None = Field(default=None, exclude_if=_empty)
-    says: str = Field(default="", exclude_if=_empty)
+    command: str = Field(default="", exclude_if=is_empty)
+    node: str | None = Field(default=None, exclude_if=is_empty)
+    says: str = Field(default="", exclude_if=is_empty)
 
     @property
     def span(self) -> Span:
@@ -83,11 +83,11 @@ class Basis:
     """
 
     certainty: Certainty = "observed"
-    rule: str = Field(default="", exclude_if=_empty)
-    evidence: tuple[Evidence, ...] = Field(default=(), exclude_if=_empty)
-    candidates: tuple[str, ...] = Field(default=(), exclude_if=_empty)
-    missing: tuple[str, ...] = Field(default=(), exclude_if=_empty)
-    assumes: str = Field(default="", exclude_if=_empty)
+    rule: str = Field(default="", exclude_if=is_empty)
+    evidence: tuple[Evidence, ...] = Field(default=(), exclude_if=is_empty)
+    candidates: tuple[str, ...] = Field(default=(), exclude_if=is_empty)
+    missing: tuple[str, ...] = Field(default=(), exclude_if=is_empty)
+    assumes: str = Field(default="", exclude_if=is_empty)
 
     def and_also(self, proof: Iterable[Evidence]) -> Basis:
         """The same with more lines behind it, as far as there is room."""

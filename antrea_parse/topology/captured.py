@@ -178,14 +178,18 @@ class Captured:
             for capture in self.captures(command):
                 if capture.output is None:
                     continue
-                records = capture.output.records
-                if not command.startswith(_OF_CLUSTER):
-                    yield from ((capture, record) for record in records)
-                    continue
-                for position, record in enumerate(records):
-                    following = records[position + 1].span if position + 1 < len(records) else None
-                    if self._is_sound(record, capture, following):
-                        yield capture, record
+                if command.startswith(_OF_CLUSTER):
+                    yield from ((capture, record) for record in self._sound(capture))
+                else:
+                    yield from ((capture, record) for record in capture.output.records)
+
+    def _sound(self, capture: Capture) -> Iterator[Any]:
+        """The rows and objects of a capture that are whole."""
+        records = capture.output.records if capture.output is not None else ()
+        for position, record in enumerate(records):
+            following = records[position + 1].span if position + 1 < len(records) else None
+            if self._is_sound(record, capture, following):
+                yield record
 
     def whole(self, capture: Capture) -> bool:
         """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
@@ -202,6 +206,10 @@ class Captured:
         if use == "prose" and self._coverage.use_of(source, last + 2) is None:
             return False  # the last line of a file that was cut looks like a word
         return not _any_between(self._lossy.get(source, []), first, last)
+
+    def complete(self, capture: Capture) -> bool:
+        """Whether a capture is whole and each of its records too."""
+        return self.whole(capture) and capture.output is not None and len(capture.output.records) == sum(1 for _ in self._sound(capture))
 
     def _is_sound(self, record: Record, capture: Capture, following: Span | None) -> bool:
         """Whether a row or object is whole: one without a name, or behind which lines were not understood that may be its own, may say something else."""

@@ -77,7 +77,7 @@ EDGES: dict[str, EdgeKind] = {
 }
 
 #: Fields that are drawn as graph nodes or edges of their own.
-_NESTED = frozenset({"basis", "interfaces", "bridges", "routes", "rules", "neighbours", "ports", "addresses", "fdb"})
+_NESTED = frozenset({"basis", "interfaces", "bridges", "routes", "rules", "neighbours", "ports", "addresses", "fdb", "listed"})
 #: Fields of the same name that say different things; here they get names of their own.
 _RENAMED = {"interface": {"kind": "interface_kind"}, "port": {"kind": "port_kind"}, "policy": {"kind": "policy_kind"}}
 #: Fields that `_NESTED` names and these kinds have as plain values.

@@ -12,7 +12,7 @@ _TABLES = ("nodes", "pods", "services", "endpoints", "policies", "egresses", "in
 #: Tables of what stands on nodes.
 _OF_NODES = frozenset({"interfaces", "routes", "rules", "neighbours"})
 #: Fields that have tables of their own, or are too much for a cell.
-_LEFT_OUT = frozenset({"basis", "interfaces", "bridges", "routes", "neighbours"})
+_LEFT_OUT = frozenset({"basis", "interfaces", "bridges", "routes", "neighbours", "listed"})
 
 
 def rows(topology: Topology, what: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ None (or empty) without a basis was not asked about by any rule; one whose basis
 from antrea_parse.topology.model.base import FORMAT, Entity, IPInterface, IPNetwork
 from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
 from antrea_parse.topology.model.host import Interface, InterfaceKind, Neighbour, Rule
+from antrea_parse.topology.model.listing import Listing
 from antrea_parse.topology.model.node import Node
 from antrea_parse.topology.model.pod import Binding, NodePortLocal, Pod
 from antrea_parse.topology.model.policy import Direction, Policy, PolicyRule
@@ -29,6 +30,7 @@ __all__ = [
     "IPNetwork",
     "Interface",
     "InterfaceKind",
+    "Listing",
     "Multicluster",
     "Neighbour",
     "Node",

@@ -10,6 +10,7 @@ from antrea_parse.text.errors import TopologyError
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.model.base import Entity, IPNetwork, find
 from antrea_parse.topology.model.host import Interface, Neighbour, Rule
+from antrea_parse.topology.model.listing import Listing
 from antrea_parse.topology.model.route import Routes
 from antrea_parse.topology.model.switch import Bridge
 
@@ -52,6 +53,7 @@ class Node(Entity):
         rules: its policy routing rules.
         neighbours: its neighbour table.
         captured: canonical names of the commands of which an output of this node was read.
+        listed: lists of it that were captured whole: what they lack was not there.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Node(Entity):
     rules: tuple[Rule, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     captured: tuple[str, ...] = ()
+    listed: tuple[Listing, ...] = ()
 
     @field_validator("routes")
     @classmethod

@@ -12,6 +12,7 @@ from antrea_parse.text.shown import html_table
 from antrea_parse.topology.basis import Basis, Model
 from antrea_parse.topology.model.base import FORMAT, IPNetwork, find, find_key
 from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
+from antrea_parse.topology.model.listing import Listing
 from antrea_parse.topology.model.node import Node
 from antrea_parse.topology.model.pod import Pod
 from antrea_parse.topology.model.policy import Policy
@@ -47,6 +48,7 @@ class Topology(Model):
             releases (``v1.13``) that fit what is seen.
         service_cidrs: networks of Services, as the agents' configuration has them.
         basis: what `antrea_version` and `service_cidrs` rest on.
+        listed: lists of the cluster that were captured whole: what they lack was not there.
         diagnostics: what joining brought to light.
     """
 
@@ -64,6 +66,7 @@ class Topology(Model):
     antrea_version: str | None = None
     service_cidrs: tuple[IPNetwork, ...] = ()
     basis: dict[str, Basis] = Field(default_factory=dict)
+    listed: tuple[Listing, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:
