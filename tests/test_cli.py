@@ -242,7 +242,7 @@ def later(tmp_path: Path) -> Path:
 def test_diff_tells_what_changed_with_the_lines_of_both(later: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", str(LAB_PAGE), str(later)]) == 0
     out = capsys.readouterr().out
-    assert f"~ port/worker-01/br-int/frontend-fbd015 ofport: 15 → 21  ({LAB_PAGE}:194-198, {later}:194-198)" in out
+    assert f"~ port/worker-01/br-int/frontend-fbd015 ofport: 15 → 21  ({LAB_PAGE}:194-198 → {later}:194-198)" in out
     assert main(["diff", str(LAB_PAGE), "--to", str(later), "--json"]) == 0
     assert {item["kind"] for item in json.loads(capsys.readouterr().out)} == {"changed"}
     assert main(["diff", str(LAB_PAGE), str(LAB_PAGE)]) == 0

@@ -54,4 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([change.model_dump(mode="json") for change in changes], indent=2, ensure_ascii=False))
     elif arguments.output is None and not arguments.open:
         print("\n".join(printable(str(change)) for change in changes) or "no difference in what both tell")
+        if changes.not_told:
+            print(f"not compared, because only one side tells of them: {', '.join(f'{count} {kind}' for kind, count in sorted(changes.not_told.items()))}")
     return verdict([*before_snap.diagnostics, *after_snap.diagnostics], strict=arguments.strict)

@@ -34,6 +34,7 @@ class Model(BaseModel):
 
 
 def is_empty(value: Any) -> bool:
+    """Whether a field says nothing, and JSON leaves it out."""
     return not value
 
 

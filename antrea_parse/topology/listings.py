@@ -143,11 +143,9 @@ def _vsctl_show(capture: Capture) -> list[Asked]:
     return [("bridges", ""), ("ports", "")] if getattr(capture.output, "ovs_version", None) else []
 
 
-def _vsctl_list(what: str) -> Callable[[Capture], list[Asked]]:
-    def asked(capture: Capture) -> list[Asked]:
-        return [(what, "")] if len(_plain_words(capture.argv)) == 2 and "columns" not in options(capture) else []
-
-    return asked
+def _vsctl_list_bridge(capture: Capture) -> list[Asked]:
+    # A list of interfaces does not say on which bridges they are.
+    return [("bridges", "")] if len(_plain_words(capture.argv)) == 2 and "columns" not in options(capture) else []
 
 
 def _of_bridge(what: str) -> Callable[[Capture], list[Asked]]:
@@ -169,8 +167,7 @@ _ASKED: dict[str, Callable[[Capture], list[Asked]]] = {
     "ip rule": _rules,
     "ip neighbour": _neighbours,
     "ovs-vsctl show": _vsctl_show,
-    "ovs-vsctl list bridge": _vsctl_list("bridges"),
-    "ovs-vsctl list interface": _vsctl_list("ports"),
+    "ovs-vsctl list bridge": _vsctl_list_bridge,
     "ovs-ofctl show": _of_bridge("ports"),
     "ovs-ofctl dump-ports-desc": _of_bridge("ports"),
     "ovs-ofctl dump-flows": _of_bridge("flows"),

@@ -65,7 +65,7 @@ class Owners:
         kind, _, rest = name.partition("/")
         if kind == "node":
             return rest
-        if kind in {"interface", "bridge", "port", "route"}:
+        if kind in {"interface", "bridge", "port", "route", "rule", "neighbour"}:
             return rest.partition("/")[0]
         return self._pods.get(rest, CLUSTER) if kind == "pod" else CLUSTER
 

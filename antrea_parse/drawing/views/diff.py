@@ -13,7 +13,7 @@ from antrea_parse.drawing.views.common import GAP, WIDTH, empty_cell, names, pla
 from antrea_parse.drawing.views.table import Cell, Column, table
 from antrea_parse.drawing.widths import wrap
 from antrea_parse.text.errors import RenderError
-from antrea_parse.topology.diff import Change, entities
+from antrea_parse.topology.diff import Change, Changes, Comparison
 from antrea_parse.topology.model import Entity, Topology
 
 Kind = Literal["added", "removed", "changed"]
@@ -33,11 +33,11 @@ def diff_view(topology: Topology, other: Topology) -> Scene:
     """
     if not isinstance(other, Topology):
         raise RenderError(f'view "diff" compares with a topology, not with {type(other).__name__}: draw("diff", other=later.topology)')
-    changes = topology.diff(other)
-    before, after = dict(entities(topology)), dict(entities(other))
-    cards, notes = _cards(topology, other, changes, before, after)
+    found = Comparison(topology, other)
+    changes = found.changes
+    cards, notes = _cards(topology, other, found)
     lanes = card_rows(draw_cards(cards, "no difference"))
-    notes.append("What one side did not capture is no difference")
+    notes.append(_not_told(changes))
     return Scene(
         "diff",
         _title(topology, other),
@@ -58,9 +58,15 @@ def _title(topology: Topology, other: Topology) -> str:
     return f"{short[0] or 'before'} → {short[1] or 'after'} — differences"
 
 
-def _cards(topology: Topology, other: Topology, changes: Sequence[Change], before: dict[str, Entity], after: dict[str, Entity]) -> tuple[list[Card], list[str]]:
+def _not_told(changes: Changes) -> str:
+    """What could not be compared."""
+    kinds = ", ".join(plural(count, kind) if kind != "endpoints" else f"{count} endpoints" for kind, count in sorted(changes.not_told.items()))
+    return f"What one side did not capture is no difference{f': {kinds} only one side tells of' if kinds else ''}"
+
+
+def _cards(topology: Topology, other: Topology, found: Comparison) -> tuple[list[Card], list[str]]:
     by_entity: dict[str, list[Change]] = {}
-    for change in changes:
+    for change in found.changes:
         by_entity.setdefault(change.entity, []).append(change)
     owners = Owners(topology, other)
     by_node: dict[str, list[str]] = {}
@@ -69,11 +75,11 @@ def _cards(topology: Topology, other: Topology, changes: Sequence[Change], befor
     nodes = {node.name: node for node in (*topology.nodes, *other.nodes)}
     everybody = len(nodes) <= ALL
     chosen = [node for name, node in nodes.items() if everybody or name in by_node]
-    alike = Counter(owners.of(name) for name in after if name in before and name not in by_entity)
+    alike = Counter(map(owners.of, found.alike))
     cards = []
     for node in chosen[:MOST]:
         marked = by_node.get(node.name, [])
-        rows = [_row(name, by_entity[name], before, after) for name in marked[:_MAX_MARKED]]
+        rows = [_row(name, by_entity[name], found.subjects[name]) for name in marked[:_MAX_MARKED]]
         same = alike[node.name]
         words = [f"+ {len(marked) - len(rows)} more differ"] if len(marked) > len(rows) else []
         words += [f"= {plural(same, 'thing')} without a difference"] if same else []
@@ -81,18 +87,22 @@ def _cards(topology: Topology, other: Topology, changes: Sequence[Change], befor
     loose = [name for owner, found in by_node.items() if owner == CLUSTER or owner not in nodes for name in found]
     if loose:
         rest = len(loose) - _MAX_MARKED
-        cards.append(Card(None, tuple(_row(name, by_entity[name], before, after) for name in loose[:_MAX_MARKED]), f"+ {rest} more differ" if rest > 0 else ""))
+        cards.append(
+            Card(None, tuple(_row(name, by_entity[name], found.subjects[name]) for name in loose[:_MAX_MARKED]), f"+ {rest} more differ" if rest > 0 else "")
+        )
     undrawn, same = [node.name for node in chosen[MOST:]], len(nodes) - len(chosen)
     notes = [f"Not drawn: {plural(len(undrawn), 'node')} with differences ({names(undrawn, 6)})"] if undrawn else []
     notes += [f"Not drawn: {plural(same, 'node')} without a difference"] if same else []
     return cards, notes
 
 
-def _row(name: str, changes: Sequence[Change], before: dict[str, Entity], after: dict[str, Entity]) -> Row:
+def _row(name: str, changes: Sequence[Change], entity: Entity) -> Row:
     sign, family, _ = SIGNS[changes[0].kind]
-    title, value = title_and_value(name, after.get(name) or before[name])
+    title, value = title_and_value(name, entity)
     if changes[0].kind == "changed":
         first = changes[0]
+        if title == name.partition("/")[0] and title != "node":  # without the value nothing would tell which one
+            title = value
         value = f"{first.field}: {_text(first.before)} → {_text(first.after)}" if len(changes) == 1 else names((change.field or "" for change in changes), 3)
     return Row(name, ((sign, family),), title, value, family, tooltip(*map(_words, changes)))
 
@@ -142,7 +152,7 @@ def _table(changes: Sequence[Change]) -> Box | None:
     for number, change in enumerate(changes[:_MAX_ROWS]):
         sign, family, word = SIGNS[change.kind]
         kind, _, name = change.entity.partition("/")
-        node, _, short = name.partition("/") if kind in {"interface", "bridge", "port", "route"} else ("", "", name)
+        node, _, short = name.partition("/") if kind in {"interface", "bridge", "port", "route", "rule", "neighbour"} else ("", "", name)
         about = " · ".join(part for part in (node, change.field) if part)
         what = [line(Run(kind, 10, color="mute"), Run(short, 10, elastic=1))]
         what += [line(Run(about, 9, color="mute", elastic=1), height=13)] if about else []

@@ -15,7 +15,7 @@ from antrea_parse.topology.model import Entity, Topology
 #: The fields that say that an entity exists, in the lines that name it.
 _IDENTITY = ("name", "dst", "network", "type")
 #: Of entities with the same lines the first is meant: an underlay's network is known by the lines of an interface.
-_KINDS = ("interface", "port", "route", "pod", "service", "endpoints", "policy", "bridge", "node", "underlay", "overlay")
+_KINDS = ("interface", "port", "route", "pod", "service", "endpoints", "policy", "bridge", "node", "egress", "underlay", "overlay")
 _PLACE = re.compile(r"([^\s:(),][^\s:,]*):(\d+)")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from antrea_parse.drawing.diagram import Diagram
-    from antrea_parse.topology.diff import Change
+    from antrea_parse.topology.diff import Changes
     from antrea_parse.topology.questions import Index, Statements
 
 #: Nodes that a notebook shows.
@@ -199,8 +199,11 @@ class Topology(Model):
 
         return Index(self)
 
-    def diff(self, other: Topology) -> tuple[Change, ...]:
-        """What another topology says differently, as seen from this one: facts added, removed and changed, with the evidence of both."""
+    def diff(self, other: Topology) -> Changes:
+        """What another topology says differently, as seen from this one: facts added, removed and changed, with the evidence of both.
+
+        What only one of them tells of is a difference where the other has a whole list that lacks it; else it is counted in ``not_told``.
+        """
         from antrea_parse.topology.diff import diff  # compares every entity defined here
 
         return diff(self, other)

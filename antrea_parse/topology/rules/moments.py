@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, Draft
@@ -86,4 +87,6 @@ def _conflicts(board: Board, draft: Draft) -> None:
         # A pod's state is another at every moment: what changes in its life is no contradiction.
         if conflict.field in ("status", "ready", "restarts") and draft.what.startswith("pod ") and not {conflict.kept, conflict.other} & ENDED:
             continue
+        basis = draft.basis[conflict.field]
+        draft.basis[conflict.field] = replace(basis, candidates=tuple(dict.fromkeys((*basis.candidates, str(conflict.kept), str(conflict.other)))))
         board.report("AP402", f"{conflict.what}: {conflict.field} is {conflict.kept} in one capture and {conflict.other} in another", conflict.evidence)
