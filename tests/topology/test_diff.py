@@ -125,3 +125,10 @@ def test_what_captures_contradict_each_other_in_is_no_difference() -> None:
 def test_rows_for_a_table() -> None:
     (went, _) = topo(NODES, PODS).diff(topo(NODES, PODS.replace("web-2", "web-3"))).rows()
     assert (went["kind"], went["entity"], went["certainty"], went["evidence_before"]) == ("removed", "pod/default/web-2", "observed", "<text>:7")
+
+
+def test_a_header_alone_lost_its_rows() -> None:
+    before = topo(NODES, PODS)
+    assert before.diff(topo(NODES, PODS.partition("default")[0])) == ()
+    none = f"{P}kubectl get pods -A -owide\nNo resources found\n"
+    assert [change.kind for change in before.diff(topo(NODES, none))] == ["removed", "removed"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of
 from antrea_parse.topology.model import Interface, IPInterface, Node, Topology
 
 #: Addresses that a network leaves before its first one: the network's own.
@@ -30,7 +30,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
 
 
 def _missing(board: Board, node: Node, gateway: Interface) -> Iterator[Diagnostic]:
-    captures = all_of(board, "ip address", node.name)
+    captures = in_full(board.captured, "ip address", node.name)
     used = _use(node, gateway)
     if captures and used:
         message = f"{node.name}: {gateway.name} has no address, and routes of the node lead through it"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of, line
+from antrea_parse.topology.findings.proof import line
 from antrea_parse.topology.model import Topology
 
 
@@ -19,7 +20,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
         for ip in node.addresses:
             if ip in held or not any(other.version == ip.version for other in held):
                 continue
-            captures = all_of(board, "ip address", node.name, ip.version)
+            captures = in_full(board.captured, "ip address", node.name, ip.version)
             if captures:
                 proof = (*node.why("internal_ip").evidence[:1], line(captures[0]))
                 yield finding("AP418", f"{node.name}: no interface has its address {ip}", proof)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of, all_pods, line, one_moment
+from antrea_parse.topology.findings.proof import all_pods, line, one_moment
 from antrea_parse.topology.model import Node, Pod, Port, Topology
 from antrea_parse.topology.names import pod_prefix, port_prefix
 
@@ -36,7 +37,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
 
 
 def _port_lists(board: Board, node: str) -> list[Capture]:
-    return [capture for command in _PORT_LISTS for capture in all_of(board, command, node)]
+    return [capture for command in _PORT_LISTS for capture in in_full(board.captured, command, node)]
 
 
 def _without_pod(topology: Topology, board: Board, node: Node, ports: list[Port], table: Capture) -> Iterator[Diagnostic]:

@@ -8,50 +8,14 @@ from datetime import timedelta
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board
-from antrea_parse.topology.captured import evidence, inside, options
+from antrea_parse.topology.captured import evidence, options
 
 #: Captures that are no further apart show one state of a node.
 _ONE_MOMENT = timedelta(minutes=10)
-#: Words of ``ip`` that do not choose among what there is.
-_IP_WORDS = frozenset({"show", "list", "ls", "lst", "sh", "s", "l", "li"})
 #: Options of ``kubectl get`` that choose among what there is.
 _CHOOSING = frozenset({"selector", "field_selector", "names", "watch", "filename"})
 #: Names that a message gives before it counts.
 _NAMED = 6
-
-
-def all_of(board: Board, command: str, node: str, family: int | None = None) -> list[Capture]:
-    """Captures of a node's command that show all there is, of one IP family or of all: what they lack was not there.
-
-    Args:
-        board: with the captures.
-        command: ``ip address``, ``ip route``, ``ovs-vsctl show``…
-        node: the node.
-        family: 4 or 6 for what the captures must show at least.
-    """
-    return [
-        capture for capture in board.captured.captures(command, node) if board.captured.whole(capture) and not inside(capture) and _shows_all(capture, family)
-    ]
-
-
-def _shows_all(capture: Capture, family: int | None) -> bool:
-    if not capture.argv or capture.part:
-        return False
-    asked = options(capture)
-    command = capture.command or ""
-    if command.startswith("ip "):
-        words = [word for word in capture.argv[1:] if not word.startswith("-")][1:]
-        if command == "ip route":
-            if words[-2:] == ["table", "all"]:
-                return "family" not in asked or asked["family"] == family
-            return not [word for word in words if word not in _IP_WORDS] and asked.get("family", 4) == family
-        return not [word for word in words if word not in _IP_WORDS] and ("family" not in asked or asked["family"] == family)
-    if command == "ovs-vsctl show":
-        # Its last line tells that nothing was cut off.
-        return getattr(capture.output, "ovs_version", None) is not None
-    if command == "ovs-ofctl show":
-        return getattr(capture.output, "frags", None) is not None
-    return True
 
 
 def all_pods(board: Board, namespace: str | None = None) -> list[Capture]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of, line, listed
+from antrea_parse.topology.findings.proof import line, listed
 from antrea_parse.topology.model import IPNetwork, Node, RouteForm, Topology
 from antrea_parse.topology.names import WIREGUARD, is_leftover
 from antrea_parse.topology.rules.routes import network, next_hop
@@ -31,7 +32,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
     modes = _modes(topology)
     for node in topology.nodes:
         for version in (4, 6):
-            captures = all_of(board, "ip route", node.name, version)
+            captures = in_full(board.captured, "ip route", node.name, version)
             if captures:
                 yield from _own(node, version, captures[0])
                 yield from _to_peers(node, by_family[version], modes, captures[0])

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of, line, listed
+from antrea_parse.topology.findings.proof import line, listed
 from antrea_parse.topology.model import Node, Port, Topology
 from antrea_parse.topology.names import TUNNELS, WIREGUARD, tunnel_device
 from antrea_parse.topology.rules.routes import network
@@ -36,7 +37,7 @@ def _unused(topology: Topology, board: Board, node: Node) -> Iterator[Diagnostic
     if port is None or not peers or topology.multicluster is not None or any(form.dev == node.gateway for _, form in peers):
         return
     versions = {net.version for _, form in peers if (net := network(form.dst)) is not None}
-    if not all(all_of(board, "ip route", node.name, version) for version in versions):
+    if not all(in_full(board.captured, "ip route", node.name, version) for version in versions):
         return  # one through the gateway may be among those that are missing
     wireguard = node.wireguard is not None or any(form.dev == WIREGUARD for _, form in peers)
     if wireguard and not _without_wireguard_tunnel(topology):
@@ -63,7 +64,7 @@ def _missing(board: Board, node: Node) -> Iterator[Diagnostic]:
     """Peers are reached through the gateway, and there is no tunnel port behind it."""
     if any(port.kind == "tunnel" for bridge in node.bridges for port in bridge.ports) or node.wireguard is not None:
         return
-    captures = [capture for command in _PORT_LISTS for capture in all_of(board, command, node.name)]
+    captures = [capture for command in _PORT_LISTS for capture in in_full(board.captured, command, node.name)]
     gateway = any(port.kind == "gateway" for bridge in node.bridges for port in bridge.ports)
     for position, form in enumerate(node.routes.forms):
         if captures and gateway and form.meaning == "peer-pods" and form.dev == node.gateway:

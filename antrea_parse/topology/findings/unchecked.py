@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.board import Board, finding
-from antrea_parse.topology.findings.proof import all_of, all_pods, listed
+from antrea_parse.topology.findings.proof import all_pods, listed
 from antrea_parse.topology.model import Topology
 
 #: Any of the commands tells what is checked.
@@ -31,4 +32,4 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
 
 
 def _captured(board: Board, node: str, commands: tuple[str, ...]) -> bool:
-    return any(all_of(board, command, node, 4) or all_of(board, command, node, 6) for command in commands)
+    return any(in_full(board.captured, command, node, 4) or in_full(board.captured, command, node, 6) for command in commands)

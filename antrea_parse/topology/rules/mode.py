@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.basis import Evidence
 from antrea_parse.topology.board import Board
-from antrea_parse.topology.captured import inside
 from antrea_parse.topology.model import RouteForm
 from antrea_parse.topology.names import GATEWAYS, TUNNELS, WIREGUARD
 from antrea_parse.topology.rules.routes import network
@@ -116,13 +116,8 @@ def _without_tunnel(board: Board, name: str, left: _Left) -> None:
     if not left.modes & {"encap", "hybrid"} or WIREGUARD in board.interfaces.get(name, {}):
         return
     # What is not in the whole list of interfaces is not there.
-    hosts = [capture for capture in board.captured.captures("ip address", name) if board.captured.whole(capture) and not inside(capture)]
-    switches = [
-        capture
-        for command, sign in (("ovs-vsctl show", "ovs_version"), ("ovs-ofctl show", "frags"))
-        for capture in board.captured.captures(command, name)
-        if board.captured.whole(capture) and getattr(capture.output, sign, None)
-    ]
+    hosts = in_full(board.captured, "ip address", name)
+    switches = [capture for command in ("ovs-vsctl show", "ovs-ofctl show") for capture in in_full(board.captured, command, name)]
     ports = [port for _, port in board.ports_of(name)]
     if hosts and switches and any(port.get("kind") == "gateway" for port in ports) and not any(port.get("kind") == "tunnel" for port in ports):
         span = switches[0].span

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.basis import EVIDENCE_LIMIT, ONE_MOMENT, Certainty, Evidence
 from antrea_parse.topology.board import Board, Draft, PodKey, PortClaim
 from antrea_parse.topology.model import Binding
@@ -16,16 +17,16 @@ from antrea_parse.topology.names import INTEGRATION_BRIDGE, pod_prefix, port_pre
 from antrea_parse.topology.rules.name_prefix import attached_pods, pod_interfaces
 from antrea_parse.topology.strength import ELIMINATION, NAME_PREFIX
 
-#: Commands that list all interfaces or ports of a node; two of them end in something that shows that nothing is missing.
-_LISTS: dict[str, str | None] = {
-    "ip address": None,
-    "ip link": None,
-    "ovs-vsctl show": "ovs_version",
-    "ovs-ofctl show": "frags",
-    "ovs-ofctl dump-ports-desc": None,
-    "ovs-vsctl list interface": None,
-    "antctl get podinterface": None,
-}
+#: Commands that list all interfaces or ports of a node.
+_LISTS = (
+    "ip address",
+    "ip link",
+    "ovs-vsctl show",
+    "ovs-ofctl show",
+    "ovs-ofctl dump-ports-desc",
+    "ovs-vsctl list interface",
+    "antctl get podinterface",
+)
 Interface = tuple[str, str]
 
 
@@ -139,12 +140,7 @@ class _Matcher:
 
     def _listed(self, node: str) -> bool:
         """Whether a capture shows all interfaces or ports of a node."""
-        captured = self.board.captured
-        return any(
-            captured.whole(capture) and (sign is None or getattr(capture.output, sign, None))
-            for command, sign in _LISTS.items()
-            for capture in captured.captures(command, node)
-        )
+        return any(in_full(self.board.captured, command, node) for command in _LISTS)
 
     def _without_interface(self, key: PodKey, pod: Draft, node: str | None) -> Binding:
         proof = pod.proof("name")

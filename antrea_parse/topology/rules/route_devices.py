@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from antrea_parse.topology.asked import in_full
 from antrea_parse.topology.board import Board, Draft, RouteDrafts
 from antrea_parse.topology.names import GATEWAYS
 
@@ -17,7 +18,7 @@ def apply(board: Board) -> None:
     for name, routes in board.routes.items():
         node = board.node(name)
         interfaces = board.interfaces.get(name, {})
-        listed = any(board.captured.whole(capture) for command in ("ip address", "ip link") for capture in board.captured.captures(command, name))
+        listed = any(in_full(board.captured, command, name) for command in ("ip address", "ip link"))
         if node.get("gateway") is None and not listed:
             _gateway(node, routes)
         if node.get("uplink") is None and node.get("internal_ip") is not None:
