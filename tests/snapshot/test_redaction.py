@@ -54,9 +54,11 @@ def findings(topology, rewriter=None):
     return sorted(found)
 
 
-def assert_isomorphic(snap: ap.Snapshot, again: ap.Snapshot, key: bytes = KEY) -> None:
+def assert_isomorphic(snap: ap.Snapshot, again: ap.Snapshot, key: bytes = KEY, without: str | None = None) -> None:
     rewriter = rewriter_of(snap, key)
-    assert shape(again.topology.model_dump(mode="json"), None) == shape(snap.topology.model_dump(mode="json"), rewriter)
+    left_out = {without: True, "nodes": {"__all__": {without}}} if without else None
+    shapes = [shape(item.topology.model_dump(mode="json", exclude=left_out), names) for item, names in ((again, None), (snap, rewriter))]
+    assert shapes[0] == shapes[1]
     assert findings(again.topology) == findings(snap.topology, rewriter)
     commands = [(capture.command, rewriter.line(str(capture.node), named=True), len(capture.output)) for capture in snap.captures if capture.output is not None]
     found = [(capture.command, str(capture.node), len(capture.output)) for capture in again.captures if capture.output is not None]
@@ -154,7 +156,8 @@ def test_damaged_logs_give_the_same_topology(seed, harm):
     (data,) = render(state, commands, form="transcript", harm=[harm]).values()
     snap = ap.read_text(data.decode())
     (text,) = snap.redact(KEY).texts.values()
-    assert_isomorphic(snap, ap.read_text(text))
+    # Names of another length leave other doubts where a terminal broke a line.
+    assert_isomorphic(snap, ap.read_text(text), without="listed")
 
 
 def command_of(folder: str) -> str:
