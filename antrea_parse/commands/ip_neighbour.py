@@ -84,6 +84,12 @@ _GLUED = re.compile(r"(\d)probes\b")
 _LLADDR = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2})+|\d+(?:\.\d+){3}|[0-9a-f:]*::[0-9a-f:]*")
 
 
+#: What lines were read to. Nodes of a cluster have the same neighbours, a thousand of them two million lines of a few thousand forms: equal lines
+#: are read once and share what they hold.
+_KNOWN: dict[tuple[Any, ...], tuple[dict[str, Any], set[str]]] = {}
+_KNOWN_LIMIT = 1 << 15
+
+
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Neighbour]:
     """One record a line."""
     brief = bool(ledger.options.get("brief"))
@@ -93,6 +99,11 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Neighbour]:
         if found == previous and index == last + 1:
             ledger.report("AP205", "the line above stands here again", index)
             last = index
+            continue
+        known = _KNOWN.get(found)
+        if known is not None:
+            previous, last = found, index
+            yield Neighbour.whole(*known, ledger.span(index))
             continue
         destination, text = found[0] or "", found[1] or ""
         values: dict[str, Any] = {}
@@ -113,7 +124,12 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Neighbour]:
         if strange:
             ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
         previous, last = found, index
-        yield Neighbour.build(values, ledger.span(index))
+        record = Neighbour.build(values, ledger.span(index))
+        if not strange and not brief:
+            if len(_KNOWN) >= _KNOWN_LIMIT:
+                _KNOWN.clear()
+            _KNOWN[found] = record.__dict__, record.model_fields_set
+        yield record
 
 
 def _states(word: str, values: dict[str, Any]) -> list[str]:

@@ -47,6 +47,13 @@ class Capture:
     heading: str = ""
     part: int = 0
 
+    @property
+    def typed_at(self) -> tuple[str, int] | None:
+        """Source and line of the prompt; None where the command is told by the name of a file, say."""
+        first = self.output.records[0].span if self.output is not None and self.output.records else None
+        read_at_once = first is not None and first.first_line == self.span.first_line
+        return None if not self.command_line or read_at_once else self.span[:2]
+
     def __repr__(self) -> str:
         what = self.command or " ".join(self.argv) or "?"
         count = "" if self.output is None else f": {len(self.output)} records"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from antrea_parse.commands.shell_list import is_open
 from antrea_parse.snapshot.heading import Heading, find_heading, is_typed
@@ -118,10 +118,18 @@ def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | No
             is_broken = True
     if prompt is None:
         return None
+    if prompt.host is not None and prompt.user is None and _hangs(texts, index, end):
+        prompt = replace(prompt, host=None)  # the end of another output may stand before it: `    validnode-1:~ # ip a`
     command, typed, is_wrapped, is_certain = _typed(prompt.command, texts, index, end)
     if not command:
         return Mark(first, index + 1, prompt)
     return Mark(first, _behind_document(command, texts, typed, end), prompt, command, typed=typed, wrapped=is_wrapped or is_broken, is_certain=is_certain)
+
+
+def _hangs(texts: Sequence[str], index: int, end: int) -> bool:
+    """Whether a line is indented, and what follows it is not: those of a page that is indented all are."""
+    line, following = texts[index], next((text for text in texts[index + 1 : min(end, index + 3)] if text.strip()), "")
+    return line[:1].isspace() and bool(following) and len(following) - len(following.lstrip()) < len(line) - len(line.lstrip())
 
 
 def _wide_prompt(upper: str, lower: str, alone: Prompt | None) -> Prompt | None:

@@ -40,7 +40,7 @@ class Owners:
 
     def read_tables(self, captures: Sequence[Capture]) -> None:
         """Learn from tables of nodes and pods."""
-        prompts = {(capture.span.source, capture.span.first_line) for capture in captures if capture.command_line}
+        prompts = {capture.typed_at for capture in captures}
         for capture in captures:
             if capture.output is not None and capture.command == "kubectl get nodes":
                 for record in capture.output:
@@ -122,7 +122,7 @@ def _addresses(capture: Capture) -> Iterator[str]:
     if capture.output is None:
         return
     if capture.command == "ip address":
-        for record in capture.output:
+        for record in _of_one(capture):
             for item in getattr(record, "addr_info", None) or ():
                 if item.local is not None and item.scope == "global":
                     yield str(item.local)
@@ -134,10 +134,21 @@ def _addresses(capture: Capture) -> Iterator[str]:
 
 def _of_gateway(capture: Capture) -> Iterator[tuple[str, str]]:
     """Addresses of Antrea's gateway: no other machine has them."""
-    for record in (capture.output or ()) if capture.command == "ip address" else ():
+    for record in _of_one(capture) if capture.command == "ip address" else ():
         if getattr(record, "ifname", None) in _GATEWAYS:
             own = [item.local for item in getattr(record, "addr_info", None) or () if item.scope == "global"]
             yield from ((str(address), str(record.span)) for address in own if address is not None)
+
+
+def _of_one(capture: Capture) -> Iterator[Any]:
+    """The records of one machine: where an output begins again, whose prompt was lost, another's are."""
+    seen = set()
+    for record in capture.output or ():
+        number = getattr(record, "ifindex", None)
+        if number is not None and number in seen:
+            return
+        seen.add(number)
+        yield record
 
 
 def _macs(capture: Capture) -> Iterator[tuple[str, str]]:
@@ -145,7 +156,7 @@ def _macs(capture: Capture) -> Iterator[tuple[str, str]]:
     field = {"ip address": "address", "ip link": "address", "ovs-ofctl show": "hw_addr", "ovs-ofctl dump-ports-desc": "hw_addr"}.get(capture.command or "")
     if field is None or capture.output is None:
         return
-    for record in capture.output:
+    for record in _of_one(capture):
         mac = getattr(record, field, None)
         if isinstance(mac, str) and len(mac) == 17 and not _SHARED_MAC.match(mac.lower()):
             yield mac.lower(), str(record.span)

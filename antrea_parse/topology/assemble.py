@@ -24,7 +24,7 @@ from antrea_parse.topology.model import (
     Interface,
     Listing,
     Multicluster,
-    Neighbour,
+    Neighbours,
     Node,
     Overlay,
     Pod,
@@ -172,14 +172,14 @@ def _by_name(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _node(board: Board, name: str, listed: tuple[Listing, ...]) -> Node:
     interfaces = sorted(board.interfaces.get(name, {}).values(), key=lambda draft: (draft.get("ifindex") or 1 << 31, natural(draft.values["name"])))
-    routes = board.routes.get(name)
+    routes, neighbours = board.routes.get(name), board.neighbours.get(name)
     return board.nodes[name].build(
         Node,
         interfaces=tuple(draft.build(Interface) for draft in interfaces),
         bridges=tuple(_bridge(board, name, draft) for draft in _by_name(board.bridges.get(name, {}).values())),
         routes=routes.build() if routes is not None else Routes(),
         rules=tuple(draft.build(Rule) for draft in board.rules.get(name, ())),
-        neighbours=tuple(draft.build(Neighbour) for draft in board.neighbours.get(name, ())),
+        neighbours=neighbours.build() if neighbours is not None else Neighbours(),
         listed=listed,
     )
 

@@ -19,6 +19,9 @@ Certainty = Literal["observed", "inferred", "ambiguous", "unknown"]
 #: What a statement assumes that joins captures without a proof that they are of the same time.
 ONE_MOMENT = "captures of one moment"
 
+#: How the evidence of a capture begins to speak whose node is only inferred: nothing that rests on it is observed.
+GUESSED = "of this node"
+
 #: Evidence kept for one statement; more of the same adds nothing a reader would look at.
 EVIDENCE_LIMIT = 8
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 from antrea_parse.commands.pipeline.facts import Endpoint
 from antrea_parse.text.codes import Level
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.span import Span
 from antrea_parse.text.values import IPAddress
-from antrea_parse.topology.basis import EVIDENCE_LIMIT, Basis, Certainty, Evidence
-from antrea_parse.topology.captured import GUESSED, Captured
-from antrea_parse.topology.model import Binding, Entity, IPNetwork, RouteForm, Routes
+from antrea_parse.topology.basis import EVIDENCE_LIMIT, GUESSED, Basis, Certainty, Evidence
+from antrea_parse.topology.captured import Captured
+from antrea_parse.topology.column_drafts import NeighbourDrafts, RouteDrafts
+from antrea_parse.topology.model import Binding, Entity, IPNetwork
 
 _STRENGTH: dict[Certainty, int] = {"observed": 3, "inferred": 2, "ambiguous": 1, "unknown": 0}
 M = TypeVar("M", bound=Entity)
@@ -116,49 +116,6 @@ class Draft:
         return model(**self.values, **more, basis=self.basis)
 
 
-class RouteDrafts:
-    """Routes of a node while rules say what they are for.
-
-    Args:
-        node: the node.
-
-    Attributes:
-        forms: what each says; rules replace a form by one with more said.
-        sites: source, first and last line of each.
-        more: further lines that say the same, by position.
-    """
-
-    __slots__ = ("forms", "more", "node", "sites")
-
-    def __init__(self, node: str) -> None:
-        self.node = node
-        self.forms: list[RouteForm] = []
-        self.sites: list[Span] = []
-        self.more: dict[int, tuple[Span, ...]] = {}
-
-    def add(self, form: RouteForm, span: Span, known: dict[RouteForm, int]) -> bool:
-        """Take a route, unless it is among the known ones of this node; returns whether it is new."""
-        position = known.setdefault(form, len(self.forms))
-        if position < len(self.forms):
-            self.more[position] = (*self.more.get(position, ()), span)[:EVIDENCE_LIMIT]
-            return False
-        self.forms.append(form)
-        self.sites.append(span)
-        return True
-
-    def evidence(self, position: int) -> Evidence:
-        """The line of a route."""
-        return Evidence(*self.sites[position], "ip route", self.node)
-
-    def of(self, *meanings: str) -> Iterator[tuple[int, RouteForm]]:
-        """Position and form of the routes with one of these meanings."""
-        return ((position, form) for position, form in enumerate(self.forms) if form.meaning in meanings)
-
-    def build(self) -> Routes:
-        """The finished routes."""
-        return Routes(self.forms, self.sites, self.node, self.more)
-
-
 #: Namespace (None where no capture tells) and name.
 PodKey = tuple[str | None, str]
 ObjectKey = tuple[str | None, str]
@@ -254,7 +211,7 @@ class Board:
         policies: drafts by kind, namespace and name.
         egresses: drafts by name, or by address where no capture names them.
         rules: policy routing rules by node.
-        neighbours: drafts by node.
+        neighbours: by node.
         claims: which pod hangs where.
         numbers: OpenFlow numbers of pods whose ports no capture names.
         senders: ports that flows let send with an address.
@@ -284,7 +241,7 @@ class Board:
     policies: dict[tuple[str, str | None, str], Draft] = field(default_factory=dict)
     egresses: dict[str, Draft] = field(default_factory=dict)
     rules: dict[str, list[Draft]] = field(default_factory=dict)
-    neighbours: dict[str, list[Draft]] = field(default_factory=dict)
+    neighbours: dict[str, NeighbourDrafts] = field(default_factory=dict)
     claims: list[PortClaim] = field(default_factory=list)
     numbers: dict[PodKey, tuple[int, tuple[Evidence, ...]]] = field(default_factory=dict)
     senders: list[Sender] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,7 +17,7 @@ from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
-from antrea_parse.topology.basis import Evidence
+from antrea_parse.topology.basis import GUESSED, Evidence
 
 #: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
 _OF_CLUSTER = ("kubectl", "antctl")
@@ -43,6 +43,8 @@ _NAMESPACED = frozenset(f"kubectl get {name}" for name in ("pods", "services", "
 
 #: A prompt in the middle of a command line.
 _INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%] ")
+#: Letters that the names of nodes of one kind begin with, at least.
+_STEM = 3
 #: Usual widths of terminals.
 _WIDTHS = frozenset({80, 100, 120, 132, 160})
 #: What stands in no host name, or names one end of a pair of devices.
@@ -55,8 +57,6 @@ _PAGE = 10
 _SHOW = frozenset({"cat", "less", "more", "head", "tail", "bat"})
 #: Uses of lines that may be of the output before them.
 _STRAY = frozenset({"unparsed", "other"})
-#: How the evidence of a capture begins to speak whose node is only inferred: nothing that rests on it is observed.
-GUESSED = "of this node"
 
 
 class Captured:
@@ -83,6 +83,7 @@ class Captured:
         self.endless: list[tuple[Capture, Record]] = []
         self._logs: dict[str, bool] = {}
         self._told = _told_nodes(snapshot)
+        self._stems = _stems(snapshot, self._told)
         # Lines that were not understood in the middle of which a prompt stands: what is behind them is another command's.
         self._glued: dict[str, list[int]] = _lines_where(snapshot, lambda item: _INNER_PROMPT.search(item.text or "") is not None)
         self._typed = _typed_lines(snapshot)
@@ -91,7 +92,7 @@ class Captured:
         self._ends = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP201" and (item.text or "").startswith((",", " "))}
         self._wrapped = _lines_where(snapshot, lambda item: item.code == "AP110")
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
-        self._prompts = {(capture.span.source, capture.span.first_line) for capture in snapshot.captures if capture.command_line}
+        self._prompts = {capture.typed_at for capture in snapshot.captures}
         glued = {capture.node for capture in snapshot.captures if self._is_glued(capture)}
         for capture in chain.from_iterable(map(_by_kind, snapshot.captures)):
             command = capture.command
@@ -106,11 +107,14 @@ class Captured:
         self._newest_first()
 
     def _is_glued(self, capture: Capture) -> bool:
-        """Whether what the prompt says of the host is no name, or ends in the name of a known node: the end of another output stands before it."""
+        """Whether what the prompt says of the host is no name, or ends in the name of a known node or one like it: another output's end stands before it."""
         name = capture.node
         if name is None or name in self._told:
             return False
-        return _NO_HOST.search(name) is not None or (capture.node_reason == "prompt" and any(name.endswith(known) for known in self._told))
+        if _NO_HOST.search(name) is not None or capture.node_reason != "prompt":
+            return _NO_HOST.search(name) is not None
+        stem = _numberless(name)
+        return any(map(name.endswith, self._told)) or any(stem != like and stem.endswith(like) for like in self._stems)
 
     def _alone(self, capture: Capture) -> Capture:
         """A capture without half a record at its end, and without what another's lost prompt left there."""
@@ -286,6 +290,18 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
+
+
+def _numberless(name: str) -> str:
+    """The name of a node without its number, which nodes of one kind share."""
+    return name.rstrip("0123456789")
+
+
+def _stems(snapshot: Snapshot, told: set[str]) -> set[str]:
+    """What names of nodes of one kind begin with: of a node that is told, or of two that prompts name."""
+    prompts = Counter(_numberless(name) for name in {capture.node for capture in snapshot.captures if capture.node is not None})
+    found = {_numberless(name) for name in told} | {stem for stem, count in prompts.items() if count > 1}
+    return {stem for stem in found if len(stem) > _STEM}
 
 
 def _has_ages(capture: Capture) -> bool:

@@ -122,6 +122,10 @@ def wrong(run: Run) -> Iterator[tuple[str, str]]:
     for diagnostic in alarms(topology):
         if not run.older or diagnostic.level != "info":
             yield f"{diagnostic.code} alarm", f"{diagnostic.level} {diagnostic.message}"
+    if not run.harm:
+        for node in topology.nodes:
+            if node.name not in now.node:
+                yield f"node {node.name}", "does not exist"
     if not run.harm and not run.older:
         for diagnostic in topology.diagnostics:
             if diagnostic.code in ("AP401", "AP402"):

@@ -49,6 +49,7 @@ def test_nothing_concluded_is_false(config: Config, commands: list[str]) -> None
     state = build(config)
     topology = captured(state, commands, []).topology
     assert falsehoods(state, topology) == []
+    assert {node.name for node in topology.nodes} <= set(state.node)
     assert [item for item in topology.diagnostics if item.code in ("AP401", "AP402")] == []
     for basis in statements(topology):
         assert basis.missing if basis.certainty == "unknown" else basis.evidence

@@ -99,7 +99,9 @@ class _Truth:
         true = self.state.node.get(node.name)
         about = f"node {node.name}"
         if true is None:
-            yield Falsehood(about, "does not exist", node.why("name"))
+            # The end of an output before a prompt can look like the beginning of a name: nobody says that there is such a node.
+            if node.why("name").certainty in SURE:
+                yield Falsehood(about, "does not exist", node.why("name"))
             return
         release = self.state.release
         for field, values in (

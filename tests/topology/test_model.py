@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import networkx as nx
@@ -91,3 +92,24 @@ def test_rows_are_flat(full: Topology, table: str) -> None:
 def test_an_unknown_table_is_named(full: Topology) -> None:
     with pytest.raises(TopologyError, match="there are nodes, pods"):
         full.to_dataframe("things")
+
+
+def test_nodes_share_what_their_neighbours_say(full: Topology) -> None:
+    first, second = (next(form for form in node.neighbours.forms if form.peer == "node/worker-03") for node in full.nodes[:2])
+    assert first is second
+
+
+def test_routes_and_neighbours_of_a_node_that_is_a_guess_say_so(tmp_path: Path) -> None:
+    """A folder's name alone gives these files to a node: what they say is of that node if the name is right."""
+    for name in ("alpha-1", "beta-1"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ip_route.txt").write_text("10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.5\n")
+        (tmp_path / name / "ip_neigh.txt").write_text("10.0.0.1 dev eth0 lladdr 00:50:56:00:00:01 REACHABLE\n")
+    topology = ap.read(tmp_path).topology
+    again = Topology.model_validate_json(topology.model_dump_json())
+    assert again == topology
+    for node in (*topology.nodes, *again.nodes):
+        for entity, field in ((node.routes[0], "dst"), (node.neighbours[0], "mac")):
+            basis = entity.why(field)
+            assert (basis.certainty, basis.rule) == ("inferred", "node-of-capture")
+            assert basis.evidence[0].says.startswith("of this node, inferred: ")

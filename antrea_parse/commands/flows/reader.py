@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from antrea_parse.commands.base import READ, Ledger
+from antrea_parse.commands.base import READ, UNREAD, Ledger
 from antrea_parse.commands.flows import values
 from antrea_parse.commands.flows.record import DEFAULT_PRIORITY, Flow
 from antrea_parse.engine.lineformat import line_format
@@ -27,6 +27,8 @@ _PRINTED: dict[tuple[bool, ...], set[str]] = {}
 _DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
+#: Where a prompt ends. Actions have no such characters, and hardly any blanks.
+_PROMPT = re.compile(r"[#$%>❯]\]? ")
 
 
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
@@ -45,6 +47,9 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
                 continue
             flow = Flow.build(items, span(index))
         line, actions = texts[index], flow.actions
+        if " " in actions and _PROMPT.search(_QUOTED.sub("", actions)):
+            ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command stands in its place
+            continue
         column = len(line) - len(actions)
         if line[-1] <= " ":
             column -= len(line) - len(line.rstrip())

@@ -6,8 +6,9 @@ None (or empty) without a basis was not asked about by any rule; one whose basis
 
 from antrea_parse.topology.model.base import FORMAT, Entity, IPInterface, IPNetwork
 from antrea_parse.topology.model.cluster import Egress, Multicluster, Overlay, Underlay
-from antrea_parse.topology.model.host import Interface, InterfaceKind, Neighbour, Rule
+from antrea_parse.topology.model.host import Interface, InterfaceKind, Rule
 from antrea_parse.topology.model.listing import Listing
+from antrea_parse.topology.model.neighbour import Neighbour, NeighbourForm, Neighbours
 from antrea_parse.topology.model.node import Node
 from antrea_parse.topology.model.pod import Binding, NodePortLocal, Pod
 from antrea_parse.topology.model.policy import Direction, Policy, PolicyRule
@@ -33,6 +34,8 @@ __all__ = [
     "Listing",
     "Multicluster",
     "Neighbour",
+    "NeighbourForm",
+    "Neighbours",
     "Node",
     "NodePortLocal",
     "Overlay",

@@ -16,7 +16,7 @@ IPNetwork = IPv4Network | IPv6Network
 IPInterface = IPv4Interface | IPv6Interface
 
 #: Version of the JSON form of a topology; raised when a field changes its meaning or goes away.
-FORMAT = 2
+FORMAT = 3
 
 #: Names that an error message lists.
 _LISTED = 10

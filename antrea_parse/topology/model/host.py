@@ -1,10 +1,9 @@
-"""A node's host: its interfaces, neighbours and policy routing rules."""
+"""A node's host: its interfaces and policy routing rules."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.model.base import Entity, IPInterface
 
 #: What Antrea uses a host interface for: ``uplink`` holds the node's address, ``gateway`` is ``antrea-gw0``, ``tunnel`` a kernel device of the
@@ -61,26 +60,6 @@ class Interface(Entity):
     vlan: int | None = None
     addresses: tuple[IPInterface, ...] = ()
     pod: str | None = None
-
-
-class Neighbour(Entity):
-    """An entry of a node's neighbour table.
-
-    Attributes:
-        ip: address of the neighbour.
-        dev: device it is reached by.
-        mac: its link-layer address; None while it is not resolved.
-        states: ``REACHABLE``, ``STALE``, ``PERMANENT``…
-        meaning: ``peer-gateway`` (answered with Antrea's virtual MAC), ``virtual`` (an address that only Antrea uses), ``pod``, ``node``, ``other``.
-        peer: the node or pod that has the address, as the graph names it (``node/worker-02``).
-    """
-
-    ip: IPAddress
-    dev: str | None = None
-    mac: str | None = None
-    states: tuple[str, ...] = ()
-    meaning: str = "other"
-    peer: str | None = None
 
 
 class Rule(Entity):

@@ -9,8 +9,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from antrea_parse.text.errors import TopologyError
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.model.base import Entity, IPNetwork, find
-from antrea_parse.topology.model.host import Interface, Neighbour, Rule
+from antrea_parse.topology.model.host import Interface, Rule
 from antrea_parse.topology.model.listing import Listing
+from antrea_parse.topology.model.neighbour import Neighbours
 from antrea_parse.topology.model.route import Routes
 from antrea_parse.topology.model.switch import Bridge
 
@@ -88,14 +89,14 @@ class Node(Entity):
     bridges: tuple[Bridge, ...] = ()
     routes: Routes = Routes()  # immutable
     rules: tuple[Rule, ...] = ()
-    neighbours: tuple[Neighbour, ...] = ()
+    neighbours: Neighbours = Neighbours()
     captured: tuple[str, ...] = ()
     listed: tuple[Listing, ...] = ()
 
-    @field_validator("routes")
+    @field_validator("routes", "neighbours")
     @classmethod
-    def _routes_of_the_node(cls, routes: Routes, info: ValidationInfo) -> Routes:
-        return routes.of(info.data["name"])
+    def _of_the_node(cls, columns: Routes | Neighbours, info: ValidationInfo) -> Routes | Neighbours:
+        return columns.of(info.data["name"])
 
     def bridge(self, name: str) -> Bridge:
         """The bridge with this name.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.names import VIRTUAL_IPS
 from antrea_parse.topology.questions.around import basis_of, covering, is_routed, lies_in, more, named_by_finding
-from antrea_parse.topology.questions.index import Index, Mention, Thing
+from antrea_parse.topology.questions.index import Index, Mention
 from antrea_parse.topology.questions.near import nothing
+from antrea_parse.topology.questions.neighbours import neighbours
 from antrea_parse.topology.questions.objects import endpoint_words, port_words
 from antrea_parse.topology.questions.question import Wanted
-from antrea_parse.topology.questions.statement import Statement, of_fields, together
+from antrea_parse.topology.questions.statement import Statement, together
 from antrea_parse.topology.questions.words import counted, listed
 
 #: Things of one sort that are told one by one; names of nodes in one sentence.
@@ -55,7 +54,7 @@ def address(index: Index, wanted: Wanted) -> Iterator[Statement]:
         if says != "pod":
             yield from _held(items, says, ip, heading)
     yield from _endpoints(found, ip, heading)
-    yield from _neighbours([item for item in found if item.says == "neighbour"], heading)
+    yield from neighbours(index, [item.thing.entity for item in found if item.says == "neighbour"], heading)
     lies = list(lies_in(index, ip, heading))
     if not any(item.says in _HOLDERS for item in found) and all(item.thing.entity.ended for item in pods):
         if not found and not lies and not is_routed(index, ip):
@@ -75,7 +74,7 @@ def _in_zone(found: list[Mention], zone: str) -> list[Mention]:
         item
         for item in found
         if (item.says == "interface" and zone in (item.thing.key, str(item.thing.entity.ifindex)))
-        or (item.says == "neighbour" and zone == item.thing.entity.dev)
+        or (item.says == "neighbour" and zone == item.thing.entity.form.dev)
     ]
     return near or found
 
@@ -178,30 +177,6 @@ def _endpoints(found: list[Mention], ip: IPAddress, heading: str) -> Iterator[St
         yield Statement.of(item.thing.about, words, basis, heading)
     if len(items) > _SHOWN:
         yield more([item for item, _ in items[_SHOWN:]], "it is behind", heading)
-
-
-def _neighbours(found: list[Mention], heading: str) -> Iterator[Statement]:
-    """Nodes that have it in their neighbour tables, those that say the same together."""
-    groups: dict[tuple[Any, ...], list[Thing]] = defaultdict(list)
-    for item in found:
-        entity = item.thing.entity
-        groups[entity.dev, entity.mac, entity.meaning].append(item.thing)
-    for (dev, mac, meaning), things in list(groups.items())[:_SHOWN]:
-        yield neighbour(things, dev, mac, meaning, heading, str(things[0].entity.ip))
-    if len(groups) > _SHOWN:
-        left = [thing for things in list(groups.values())[_SHOWN:] for thing in things]
-        basis = together(thing.entity.why("ip") for thing in left)
-        yield Statement.of(f"node/{left[0].node}", f"{len(left)} more entries of neighbour tables have it", basis, heading)
-
-
-def neighbour(things: list[Thing], dev: str | None, mac: str | None, meaning: str, heading: str, ip: str) -> Statement:
-    """Nodes that know a neighbour in one way."""
-    states = " ".join(dict.fromkeys(state for thing in things for state in thing.entity.states))
-    kind = {"peer-gateway": ", the gateway of a peer", "virtual": ", a virtual address of Antrea", "pod": ", a pod", "node": ", a node"}.get(meaning, "")
-    words = f"{listed([thing.node for thing in things], _NODES)} {'has' if len(things) == 1 else 'have'} {ip} as neighbour on {dev or '?'}{kind}"
-    words += f": MAC {mac}" if mac else ": MAC not resolved"
-    basis = together(of_fields(thing.entity, "ip", "mac", *(("meaning",) if kind else ())) for thing in things)
-    return Statement.of(f"node/{things[0].node}", words + (f", {states}" if states else ""), basis, heading)
 
 
 def _unheld(index: Index, ip: IPAddress, heading: str) -> Statement:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.basis import Basis, Certainty, weakest
-from antrea_parse.topology.model import IPNetwork, Policy
+from antrea_parse.topology.model import IPNetwork, Policy, RouteForm
 from antrea_parse.topology.questions.fields import finding
-from antrea_parse.topology.questions.index import Index, Mention, RouteSet
+from antrea_parse.topology.questions.index import Index, Mention, Shared
 from antrea_parse.topology.questions.statement import Statement, of_fields, together
 from antrea_parse.topology.questions.words import counted, listed
 
@@ -73,7 +73,7 @@ def covering(index: Index, ip: IPAddress, heading: str, longest: int | None = No
         yield Statement(about=f"address/{ip}", heading=heading, says=f"{counted(len(found) - _ROUTES, 'route')} more cover it, with shorter prefixes")
 
 
-def route(index: Index, network: IPNetwork, routes: RouteSet, heading: str) -> Statement:
+def route(index: Index, network: IPNetwork, routes: Shared[RouteForm], heading: str) -> Statement:
     """A route, and the nodes that have it."""
     form = routes.form
     nodes, lines = index.of(routes)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.values import IPAddress
 from antrea_parse.topology.collection import without_collection
-from antrea_parse.topology.model import EndpointAddress, Endpoints, IPNetwork, Pod, Policy, PolicyRule, RouteForm, Topology
+from antrea_parse.topology.model import EndpointAddress, Endpoints, IPNetwork, NeighbourForm, Pod, Policy, PolicyRule, RouteForm, Topology
 from antrea_parse.topology.questions.networks import Networks
 from antrea_parse.topology.rules.routes import network as network_of
+
+F = TypeVar("F", RouteForm, NeighbourForm)
 
 _WORD = re.compile(r"[\w.:~-]+(?:/[\w.~-]+)?")
 _CIDR = re.compile(r"[0-9a-fA-F.:]+/\d+")
@@ -101,15 +103,15 @@ class Mention(NamedTuple):
     field: str
 
 
-class RouteSet(NamedTuple):
-    """Nodes that have the same route.
+class Shared(NamedTuple, Generic[F]):
+    """What several nodes have, a route or a neighbour.
 
     Attributes:
-        form: what the route says.
-        sites: the nodes, each with the position among its routes.
+        form: what it says.
+        sites: the nodes, each with the position among its routes or neighbours.
     """
 
-    form: RouteForm
+    form: F
     sites: list[tuple[int, int]]
 
 
@@ -155,11 +157,6 @@ class Index:
                     self.macs[interface.mac.lower()].append(Mention("interface", own, "mac"))
                 if interface.ifindex is not None:
                     self.numbers[interface.ifindex].append(Mention("ifindex", own, "ifindex"))
-            for neighbour in node.neighbours:
-                own = Thing("neighbour", neighbour, node.name)
-                self.addresses[neighbour.ip].append(Mention("neighbour", own, "ip"))
-                if neighbour.mac is not None:
-                    self.macs[neighbour.mac.lower()].append(Mention("neighbour", own, "mac"))
             for bridge in node.bridges:
                 yield Thing("bridge", bridge, node.name)
                 for entry in bridge.fdb:
@@ -174,6 +171,11 @@ class Index:
                             self.macs[mac.lower()].append(Mention("port" if field == "mac" else "sender", own, field))
                     if port.ofport is not None:
                         self.numbers[port.ofport].append(Mention("ofport", own, "ofport"))
+        for shared in _shared(node.neighbours.forms for node in self.topology.nodes):
+            own = Thing("neighbour", shared)
+            self.addresses[ip_address(shared.form.ip)].append(Mention("neighbour", own, "ip"))
+            if shared.form.mac is not None:
+                self.macs[shared.form.mac.lower()].append(Mention("neighbour", own, "mac"))
 
     def _objects(self) -> Iterator[Thing]:
         for pod in self.topology.pods:
@@ -244,19 +246,13 @@ class Index:
                         yield found, Mention("block", Thing("policy", policy), f"{rule.direction} {rest}".strip())
 
     @cached_property
-    def routes(self) -> Networks[RouteSet]:
-        """Routes by destination. Nodes of a mesh share what their routes say."""
-        found: dict[RouteForm, RouteSet] = {}
-        for number, node in enumerate(self.topology.nodes):
-            for position, form in enumerate(node.routes.forms):
-                known = found.get(form)
-                if known is None:
-                    known = found[form] = RouteSet(form, [])
-                known.sites.append((number, position))
+    def routes(self) -> Networks[Shared[RouteForm]]:
+        """Routes by destination."""
         defaults = {4: "0.0.0.0/0", 6: "::/0"}
 
-        def placed() -> Iterator[tuple[IPNetwork, RouteSet]]:
-            for form, routes in found.items():
+        def placed() -> Iterator[tuple[IPNetwork, Shared[RouteForm]]]:
+            for routes in _shared(node.routes.forms for node in self.topology.nodes):
+                form = routes.form
                 dst = defaults[6 if ":" in (form.via or form.src or "") else 4] if form.dst == "default" else form.dst
                 if (network := network_of(dst)) is not None:
                     yield network, routes
@@ -328,11 +324,23 @@ class Index:
                 found[word.rstrip(".:")].append(diagnostic)
         return found
 
-    def of(self, form_sites: RouteSet) -> tuple[list[str], list[Any]]:
+    def of(self, shared: Shared[RouteForm]) -> tuple[list[str], list[Any]]:
         """Names of the nodes that have a route, and the first lines with it."""
-        nodes = [self.topology.nodes[number] for number, _ in form_sites.sites]
-        lines = [self.topology.nodes[number].routes.evidence(position)[0] for number, position in form_sites.sites[:_SITES]]
+        nodes = [self.topology.nodes[number] for number, _ in shared.sites]
+        lines = [self.topology.nodes[number].routes.evidence(position)[0] for number, position in shared.sites[:_SITES]]
         return [node.name for node in nodes], lines
+
+
+def _shared(columns: Iterable[Sequence[F]]) -> Iterable[Shared[F]]:
+    """What nodes say, each form once. Those of a mesh share a million."""
+    found: dict[F, Shared[F]] = {}
+    for number, forms in enumerate(columns):
+        for position, form in enumerate(forms):
+            known = found.get(form)
+            if known is None:
+                known = found[form] = Shared(form, [])
+            known.sites.append((number, position))
+    return found.values()
 
 
 def _leads(path: tuple[str, ...], whole: tuple[str, ...]) -> bool:

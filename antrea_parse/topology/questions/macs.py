@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from antrea_parse.topology.basis import Basis
 from antrea_parse.topology.names import LOCAL, MULTICLUSTER_MAC, VIRTUAL_MAC
-from antrea_parse.topology.questions.addresses import neighbour
 from antrea_parse.topology.questions.around import more
 from antrea_parse.topology.questions.index import Index, Mention, Thing
+from antrea_parse.topology.questions.neighbours import neighbours
 from antrea_parse.topology.questions.objects import port_words
 from antrea_parse.topology.questions.question import Wanted
 from antrea_parse.topology.questions.statement import Statement, of_fields, together
@@ -49,16 +48,7 @@ def mac(index: Index, wanted: Wanted) -> Iterator[Statement]:
         basis = together(item.thing.entity.why("mac") for item in learned[_SHOWN:])
         place = learned[_SHOWN].thing
         yield Statement.of(f"bridge/{place.node}/{place.bridge}", f"{len(learned) - _SHOWN} more entries of bridges have it", basis, asked)
-    groups: dict[tuple[Any, ...], list[Thing]] = defaultdict(list)
-    for item in found:
-        if item.says == "neighbour":
-            groups[str(item.thing.entity.ip), item.thing.entity.dev, item.thing.entity.meaning].append(item.thing)
-    for (ip, dev, meaning), things in list(groups.items())[:_SHOWN]:
-        yield neighbour(things, dev, asked, meaning, asked, ip)
-    if len(groups) > _SHOWN:
-        left = [thing for things in list(groups.values())[_SHOWN:] for thing in things]
-        basis = together(thing.entity.why("mac") for thing in left)
-        yield Statement.of(f"mac/{asked}", f"{len(left)} more entries of neighbour tables have it", basis, asked)
+    yield from neighbours(index, [item.thing.entity for item in found if item.says == "neighbour"], asked)
 
 
 def _learned(item: Mention) -> str:

@@ -108,13 +108,9 @@ def _host(node: Node, heading: str) -> Iterator[Statement]:
         lines = tuple(line for position in range(min(3, len(node.routes))) for line in node.routes.evidence(position)[:1])
         yield Statement.of(about, f"{counted(len(node.routes), 'route')}: {kinds}", Basis("inferred", "route-form", lines), heading)
     if node.neighbours:
-        kinds = kinds_words(Counter(neighbour.meaning for neighbour in node.neighbours))
-        yield Statement.of(
-            about,
-            f"{counted(len(node.neighbours), 'neighbour')}: {kinds}",
-            together(of_fields(neighbour, "ip", "meaning") for neighbour in node.neighbours),
-            heading,
-        )
+        kinds = kinds_words(Counter(form.meaning for form in node.neighbours.forms))
+        basis = together(of_fields(neighbour, "ip", "meaning") for neighbour in node.neighbours[:_SHOWN])
+        yield Statement.of(about, f"{counted(len(node.neighbours), 'neighbour')}: {kinds}", basis, heading)
     wanted = ("ip address", "ip route", "ovs-vsctl show", "ovs-ofctl show", "ovs-ofctl dump-flows")
     missing = tuple(f"{command} on {node.name}" for command in wanted if command not in node.captured)
     if missing:

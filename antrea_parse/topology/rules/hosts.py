@@ -5,8 +5,11 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Any
 
+from antrea_parse.topology.basis import EVIDENCE_LIMIT
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, inside, options
+from antrea_parse.topology.column_drafts import NeighbourDrafts
+from antrea_parse.topology.model import NeighbourForm
 from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, POLICY_ONLY_TABLES, VIRTUAL_IPS, VIRTUAL_MAC
 
 #: Tables of the rules that every kernel has, by priority.
@@ -19,25 +22,32 @@ def apply(board: Board) -> None:
     for capture, record in board.captured.rows("ip rule"):
         if capture.node is not None and not inside(capture):
             _rule(board, capture, record)
-    for capture, record in board.captured.rows("ip neighbour"):
-        if capture.node is not None and not inside(capture):
-            _neighbour(board, capture, record)
+    _neighbours(board)
 
 
 def name_neighbours(board: Board) -> None:
     """Say whose address a neighbour is: a node's, a peer's gateway, a pod's."""
-    holders: dict[Any, set[str]] = {}
+    holders: dict[str, set[str]] = {}
+
+    def holds(draft: Draft, field: str, name: str) -> None:
+        # Half an address is another one.
+        if not any(map(board.captured.is_cut, draft.proof(field, EVIDENCE_LIMIT))):
+            for ip in draft.get(field) or ():
+                holders.setdefault(str(ip), set()).add(name)
+
     for name, node in board.nodes.items():
-        for ip in node.get("addresses") or ():
-            holders.setdefault(ip, set()).add(f"node/{name}")
-        for ip in node.get("gateway_ips") or ():
-            holders.setdefault(ip, set()).add(f"node/{name}")
+        holds(node, "addresses", f"node/{name}")
+        holds(node, "gateway_ips", f"node/{name}")
     for (namespace, name), pod in board.pods.items():
-        for ip in (pod.get("ips") or ()) if pod.get("host_network") is False and not pod.get("ended") else ():
-            holders.setdefault(ip, set()).add(f"pod/{namespace or '?'}/{name}")
+        if pod.get("host_network") is False and not pod.get("ended"):
+            holds(pod, "ips", f"pod/{namespace or '?'}/{name}")
+    named: dict[NeighbourForm, NeighbourForm] = {}
     for drafts in board.neighbours.values():
-        for draft in drafts:
-            _name(draft, holders.get(draft.get("ip"), set()))
+        for position, form in enumerate(drafts.forms):
+            found = named.get(form)
+            if found is None:
+                found = named[form] = _named(form, holders.get(form.ip, set()))
+            drafts.forms[position] = found
 
 
 def _rule(board: Board, capture: Any, record: Any) -> None:
@@ -87,32 +97,47 @@ def _number(text: str | None) -> int | None:
         return None
 
 
-def _neighbour(board: Board, capture: Any, record: Any) -> None:
-    ip = ip_address(str(record.dst))
-    dev = record.dev or options(capture).get("dev")
-    known = board.neighbours.setdefault(capture.node, [])
-    draft = Draft(f"neighbour {ip} of {capture.node}", ip=ip, dev=dev)
-    known.append(draft)
-    proof = evidence(capture, record)
-    draft.put("ip", ip, proof)
-    if record.lladdr:
-        draft.put("mac", record.lladdr, proof)
-    if record.state:
-        draft.put("states", tuple(record.state), proof)
+def _neighbours(board: Board) -> None:
+    """The neighbour table of each node. Nodes share what their entries say, and readers share what equal lines hold."""
+    by_record: dict[tuple[int, str | None], NeighbourForm] = {}
+    shared: dict[NeighbourForm, NeighbourForm] = {}
+    for node in list(board.nodes):
+        captures = [capture for capture in board.captured.captures("ip neighbour", node) if not inside(capture)]
+        if not captures:
+            continue
+        drafts = board.neighbours[node] = NeighbourDrafts(node)
+        known: dict[NeighbourForm, int] = {}
+        for capture in captures:
+            drafts.begin(capture)
+            asked = options(capture).get("dev")
+            records = capture.output.records if capture.output is not None else ()
+            for record in records:
+                form = by_record.get((id(record.__dict__), asked))
+                if form is None:
+                    form = _form(record, asked)
+                    form = by_record[id(record.__dict__), asked] = shared.setdefault(form, form)
+                if record is records[-1] and board.captured.is_cut(record):
+                    form = _form(record, asked)._replace(mac=None, meaning="other")  # what it says last may be half of it
+                drafts.add(form, record.span or capture.span, known)
+
+
+def _form(record: Any, asked: str | None) -> NeighbourForm:
+    ip, dev, mac = ip_address(str(record.dst)), record.dev or asked, record.lladdr
+    meaning = "other"
     if dev in GATEWAYS:
         virtual = str(ip) in VIRTUAL_IPS
-        if virtual or record.lladdr == VIRTUAL_MAC:
-            draft.put("meaning", "virtual" if virtual else "peer-gateway", proof, certainty="inferred", rule="neighbour-form")
-        elif record.lladdr and not ip.is_link_local:
-            draft.put("meaning", "pod", proof, certainty="inferred", rule="neighbour-form")
+        if virtual or mac == VIRTUAL_MAC:
+            meaning = "virtual" if virtual else "peer-gateway"
+        elif mac and not ip.is_link_local:
+            meaning = "pod"
+    return NeighbourForm(str(ip), dev, mac or None, tuple(record.state or ()), meaning)
 
 
-def _name(draft: Draft, holders: set[str]) -> None:
-    if len(holders) != 1 or draft.get("meaning") == "virtual":
-        return
+def _named(form: NeighbourForm, holders: set[str]) -> NeighbourForm:
+    if len(holders) != 1 or form.meaning == "virtual":
+        return form
     (holder,) = holders
-    wanted = {"peer-gateway": "node/", "pod": "pod/"}.get(draft.get("meaning") or "", "node/")
-    if holder.startswith(wanted):
-        draft.put("peer", holder, draft.proof("ip"), certainty="inferred", rule="neighbour-address")
-        if "meaning" not in draft.basis:
-            draft.put("meaning", "node", draft.proof("ip"), certainty="inferred", rule="neighbour-address")
+    wanted = {"peer-gateway": "node/", "pod": "pod/"}.get(form.meaning, "node/")
+    if not holder.startswith(wanted):
+        return form
+    return form._replace(peer=holder, meaning="node" if form.meaning == "other" else form.meaning)

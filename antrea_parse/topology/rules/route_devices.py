@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from antrea_parse.topology.asked import in_full
-from antrea_parse.topology.board import Board, Draft, RouteDrafts
+from antrea_parse.topology.board import Board, Draft
+from antrea_parse.topology.column_drafts import RouteDrafts
 from antrea_parse.topology.names import GATEWAYS
 
 

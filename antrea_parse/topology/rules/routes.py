@@ -10,8 +10,9 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from antrea_parse.topology.basis import Evidence
-from antrea_parse.topology.board import Board, Draft, RouteDrafts
+from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, inside, options
+from antrea_parse.topology.column_drafts import RouteDrafts
 from antrea_parse.topology.model import IPNetwork, RouteForm
 from antrea_parse.topology.names import EGRESS_REPLY_TABLE, EGRESS_TABLES, GATEWAYS, VIRTUAL_IPS, WIREGUARD, is_leftover, tunnel_device
 
@@ -35,6 +36,7 @@ def apply(board: Board) -> None:
         drafts = board.routes[node] = RouteDrafts(node)
         known: dict[RouteForm, int] = {}
         for capture in captures:
+            drafts.begin(capture)
             start, own = len(drafts.forms), set()
             other = {4: 6, 6: 4}.get(options(capture).get("family", 0))
             for record in capture.output.records if capture.output else ():
