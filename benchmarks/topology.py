@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import antrea_parse as ap
+from antrea_parse.snapshot.snapshot import SIZE
 from antrea_parse.topology.model import Topology
 from benchmarks.synthetic import FORMS, Config, build, files
 
@@ -28,6 +29,7 @@ COMMANDS = (
     "kubectl get endpoints",
     "ip address",
     "ip route",
+    "ip neighbour",
     "ovs-vsctl show",
     "ovs-ofctl show",
 )
@@ -60,6 +62,7 @@ def main() -> None:
     parser.add_argument("--antrea", default="v1.13.1")
     parser.add_argument("--form", choices=FORMS, default="transcripts")
     parser.add_argument("--commands", nargs="*", default=COMMANDS, metavar="COMMAND")
+    parser.add_argument("--size", type=int, default=SIZE, help="characters of text that are kept at most")
     parser.add_argument("--only-assemble", action="store_true", help="leave out what follows: JSON, graph, comparison")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +76,7 @@ def main() -> None:
         print(f"{given.nodes:,} nodes, {len(state.pods):,} pods, {written / 1e6:,.0f} MB of text")
         del state
         gc.collect()
-        snapshot = measured("read", lambda: ap.read(folder))
+        snapshot = measured("read", lambda: ap.read(folder, size=given.size))
         topology: Topology = measured("assemble", lambda: snapshot.topology)
     print(f"{'peak':<28} {'':10} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     if given.only_assemble:

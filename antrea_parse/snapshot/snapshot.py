@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -155,6 +155,18 @@ def _text_of(lines: Lines, index: int) -> str:
 SIZE = 1 << 28
 
 
+#: Characters from which on lines that many files have are kept once: the routes and neighbours of a thousand nodes are the same.
+_MUCH = 1 << 22
+_KNOWN_LIMIT = 1 << 18
+
+
+def _share(texts: Sequence[str], known: dict[str, str]) -> None:
+    if isinstance(texts, list):
+        texts[:] = [known.setdefault(text, text) for text in texts]
+        if len(known) > _KNOWN_LIMIT:
+            known.clear()
+
+
 def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Snapshot:
     """Read saved text: terminal logs, pages, files of single outputs, folders and archives of them.
 
@@ -174,6 +186,7 @@ def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Sn
     pages = []
     diagnostics = []
     kept = 0
+    known: dict[str, str] = {}
     for path in paths:
         for item in open_sources(path, limits):
             if isinstance(item, Source):
@@ -182,6 +195,8 @@ def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Sn
                 if kept > size:
                     message = f"{item.name}: more than {size:,} characters of text, which read() would keep; "
                     raise CaptureError(message + "give it a larger size, or take the captures one by one with antrea_parse.iter_captures()")
+                if kept > _MUCH:
+                    _share(item.lines.texts, known)
                 pages.append(page_of(item))
             else:
                 diagnostics.append(item)

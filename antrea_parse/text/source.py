@@ -48,9 +48,12 @@ class Lines(Sequence[str]):
         """The source lines behind the lines with these indexes (from 0, both included)."""
         numbers = self.numbers
         if last is None:
-            last = first
-        own, end = numbers[last], numbers[last + 1] - 1
-        return _new(Span, (self.source, numbers[first], end if end > own else own))
+            last, own = first, numbers[first]
+            start = own  # one number for both: there are millions of records of one line
+        else:
+            own, start = numbers[last], numbers[first]
+        end = numbers[last + 1] - 1
+        return _new(Span, (self.source, start, end if end > own else own))
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -113,3 +113,10 @@ def test_routes_and_neighbours_of_a_node_that_is_a_guess_say_so(tmp_path: Path) 
             basis = entity.why(field)
             assert (basis.certainty, basis.rule) == ("inferred", "node-of-capture")
             assert basis.evidence[0].says.startswith("of this node, inferred: ")
+
+
+def test_nodes_share_what_json_says_too(full: Topology) -> None:
+    again = Topology.model_validate_json(full.model_dump_json())
+    for field in ("routes", "neighbours"):
+        first, second = (next(form for form in getattr(node, field).forms if "worker-03" in (form.peer or "")) for node in again.nodes[:2])
+        assert first is second

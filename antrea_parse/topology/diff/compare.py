@@ -11,7 +11,7 @@ from antrea_parse.topology.diff.absence import Lists, family_of
 from antrea_parse.topology.diff.change import Change, Changes
 from antrea_parse.topology.diff.fields import compare_fields
 from antrea_parse.topology.diff.naming import named
-from antrea_parse.topology.model import Entity, Neighbour, Node, Route, Rule, Topology
+from antrea_parse.topology.model import Entity, Neighbour, NeighbourForm, Neighbours, Node, Route, Routes, Rule, Topology
 
 #: Fields of a route and of a neighbour that captures print and that may change while it stays the same.
 _OF_ROUTE = ("via", "dev", "src", "flags", "type", "protocol", "scope")
@@ -81,19 +81,12 @@ class Comparison:
         self.subjects[name] = entity
 
     def _rows(self, old: Node, new: Node) -> None:
-        if old.routes.forms != new.routes.forms:
-            printed = _Kind(f"route/{old.name}", _route_name, _route_key, _OF_ROUTE)
-            differing = Counter(_said(form) for form in old.routes.forms)
-            differing.subtract(_said(form) for form in new.routes.forms)
-            sides = [
-                [node.routes[position] for position, form in enumerate(node.routes.forms) if differing[_said(form)] * sign > 0]
-                for node, sign in ((old, 1), (new, -1))
-            ]
-            self._compare_rows(printed, sides[0], sides[1])
+        printed = _Kind(f"route/{old.name}", _route_name, _route_key, _OF_ROUTE)
+        self._compare_rows(printed, *_differing(old.routes, new.routes, _said))
         rules = _Kind(f"rule/{old.name}", _rule_name, _rule_name, ())
         self._compare_rows(rules, old.rules, new.rules)
         neighbours = _Kind(f"neighbour/{old.name}", _neighbour_name, _neighbour_name, _OF_NEIGHBOUR)
-        self._compare_rows(neighbours, old.neighbours, new.neighbours)
+        self._compare_rows(neighbours, *_differing(old.neighbours, new.neighbours, _known))
 
     def _compare_rows(self, kind: _Kind, old: Sequence[Entity], new: Sequence[Entity]) -> None:
         before, after = kind.groups(old), kind.groups(new)
@@ -199,6 +192,22 @@ def _surplus(mine: Sequence[Entity], theirs: Sequence[Entity], kind: _Kind) -> I
             known[said] -= 1
         else:
             yield entity
+
+
+def _differing(old: Routes | Neighbours, new: Routes | Neighbours, said: Callable[..., Hashable]) -> tuple[list[Entity], list[Entity]]:
+    """The routes or neighbours that one side says and the other does not: of thousands that nodes keep few are made."""
+    if old.forms == new.forms:
+        return [], []
+    counts = Counter(map(said, old.forms))
+    counts.subtract(map(said, new.forms))
+    first: list[Entity] = [old[position] for position, form in enumerate(old.forms) if counts[said(form)] > 0]
+    second: list[Entity] = [new[position] for position, form in enumerate(new.forms) if counts[said(form)] < 0]
+    return first, second
+
+
+def _known(form: NeighbourForm) -> tuple[str | None, ...]:
+    """What is compared of a neighbour; its states come and go."""
+    return form.ip, form.dev, form.mac
 
 
 def _said(form: object) -> tuple[object, ...]:

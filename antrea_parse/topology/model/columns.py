@@ -22,6 +22,10 @@ E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=tuple[Any, ...])
 Site = tuple[str, int, int]
 
+#: Forms that JSON told: nodes share them there too.
+_KNOWN: dict[Any, Any] = {}
+_KNOWN_LIMIT = 1 << 16
+
 
 class Columns(Sequence[E], Generic[F, E]):
     """Entities of one kind of a node, in the order of its captures; a tuple of them for all purposes.
@@ -138,10 +142,13 @@ class Columns(Sequence[E], Generic[F, E]):
         sites: list[Site] = []
         more: dict[int, tuple[Site, ...]] = {}
         says: list[tuple[int, str]] = []
+        if len(_KNOWN) > _KNOWN_LIMIT:
+            _KNOWN.clear()
         for position, row in enumerate(rows):
             values = {name: tuple(value) if type(value) is list else value for name, value in row.items()}
             (first, said), *others = map(_site, values.pop("evidence"))
-            forms.append(cls._form(**values))
+            form = cls._form(**values)
+            forms.append(_KNOWN.setdefault(form, form))
             sites.append(first)
             if others:
                 more[position] = tuple(site for site, _ in others)
