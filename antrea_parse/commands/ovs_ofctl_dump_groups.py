@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
+from antrea_parse.commands.base import READ, UNREAD, Command, Ledger, Output, Record
 from antrea_parse.commands.flows import values
 from antrea_parse.commands.flows.canonical import canonical_actions
 from antrea_parse.commands.flows.decoded import HasActions
@@ -143,6 +143,9 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Group]:
     """The groups of a dump."""
     for index, _, found in line_format(TEMPLATE).events(lines, ledger.uses, READ):
         group_id, kind, method, parameter, field, fields, buckets = found
+        if buckets is not None and " group_id=" in buckets:
+            ledger.uses[index] = UNREAD  # lines that belong to several groups were joined
+            continue
         span = ledger.span(index)
         items: dict[str, Any] = {"group_id": int(group_id or 0), "type": kind}
         if method is not None:

@@ -41,8 +41,12 @@ _NESTED = frozenset({"ovs-vsctl show"})
 #: What lies in namespaces.
 _NAMESPACED = frozenset(f"kubectl get {name}" for name in ("pods", "services", "endpoints", "networkpolicies", "networkpolicies.crd.antrea.io"))
 
+#: The last columns of tables whose rows hold addresses, which the end of a line may cut.
+_LAST = {"kubectl get endpoints": "age", "antctl get podinterface": "container_id"}
+_NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+
 #: A prompt in the middle of a command line.
-_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%] ")
+_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%\ue0b0] ")
 #: Letters that the names of nodes of one kind begin with, at least.
 _STEM = 3
 #: Usual widths of terminals.
@@ -224,13 +228,20 @@ class Captured:
             return False
         if capture.command in _NAMESPACED and getattr(record, "namespace", "") is None and options(capture).get("all_namespaces"):
             return False  # kubectl prints the namespace of each then
-        if capture.command == "kubectl get endpoints" and "age" not in record.model_fields_set and _has_ages(capture):
-            return False  # its last address may be half of one
+        if not _NAMESPACE.fullmatch(getattr(record, "namespace", None) or "default"):
+            return False  # a prompt stands in it
         span = record.span
         if span is None:
             return True
         source, first, last = span
         lossy = self._lossy.get(source, [])
+        last_column = _LAST.get(capture.command or "")
+        if (
+            last_column is not None
+            and last_column not in record.model_fields_set
+            and (_prints(capture, last_column) or _any_between(lossy, last + 1, last + 1))
+        ):
+            return False  # its last address may be half of one
         wrapped = _any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
         # A row as long as the terminal's lines may go on in the next line, and that be no row of its own.
         if first == last and source in self._wrapped and (_fills_a_line(capture, first) or _fills_a_line(capture, first - 1)):
@@ -307,9 +318,9 @@ def _stems(snapshot: Snapshot, told: set[str]) -> set[str]:
     return {stem for stem in found if len(stem) > _STEM}
 
 
-def _has_ages(capture: Capture) -> bool:
-    """Whether a table has the column AGE, which is the last one."""
-    return capture.output is not None and any("age" in record.model_fields_set for record in capture.output.records)
+def _prints(capture: Capture, field: str) -> bool:
+    """Whether any row of a table has this."""
+    return capture.output is not None and any(field in record.model_fields_set for record in capture.output.records)
 
 
 def _fills_a_line(capture: Capture, line: int) -> bool:

@@ -6,8 +6,12 @@ import random
 from collections.abc import Callable
 
 from benchmarks.synthetic import names
+from benchmarks.synthetic.ip_address import link_local
 from benchmarks.synthetic.model import State
-from benchmarks.synthetic.objects import Fault, LeftPort, Node
+from benchmarks.synthetic.objects import Fault, LeftPort, Node, Route
+
+#: Place in a pod network that no pod has.
+_FREE = 253
 
 Injector = Callable[[State, random.Random], Fault]
 
@@ -93,6 +97,67 @@ def _tunnel_type(state: State, rng: random.Random) -> Fault:
     return Fault("tunnel-type-mixed", node.name, node.tunnel_type)
 
 
+def _own_route(state: State, rng: random.Random) -> Fault:
+    """A node without the route to its own pods."""
+    node = _worker(state, rng)
+    node.lost_routes.add(node.name)
+    return Fault("missing-own-route", node.name, str(node.pod_cidrs[0]))
+
+
+def _second_address(state: State, rng: random.Random) -> Fault:
+    """A gateway with two addresses of one network."""
+    node = _worker(state, rng)
+    node.gateway_ips, node.gateway_prefixes = (*node.gateway_ips, node.pod_cidrs[0][_FREE]), (*node.gateway_prefixes, node.gateway_prefixes[0])
+    return Fault("gateway-two-addresses", node.name, str(node.pod_cidrs[0][_FREE]))
+
+
+def _other_address(state: State, rng: random.Random) -> Fault:
+    """A gateway that has another address than the first one of its network."""
+    node = _worker(state, rng)
+    node.gateway_ips = (node.pod_cidrs[0][_FREE], *node.gateway_ips[1:])
+    return Fault("gateway-address-not-first", node.name, str(node.pod_cidrs[0][_FREE]))
+
+
+def _foreign_route(state: State, rng: random.Random) -> Fault:
+    """The route of another network plugin to the pods of a peer."""
+    node = _worker(state, rng)
+    peer = rng.choice(list(state.peers(node)))
+    part = next(peer.pod_cidrs[0].subnets(prefixlen_diff=2))
+    node.extra_routes.append(Route(part, "tunl0", via=peer.ips[0], protocol="bird", onlink=True))
+    return Fault("foreign-route", node.name, str(part))
+
+
+def _node_address(state: State, rng: random.Random) -> Fault:
+    """A node whose interface got another address than kubectl still tells."""
+    node = _worker(state, rng)
+    node.host_ips = tuple(ip + 100 for ip in node.ips)
+    return Fault("node-address-changed", node.name, str(node.ips[0]))
+
+
+def _no_port(state: State, rng: random.Random) -> Fault:
+    """A pod that runs and whose port is gone."""
+    node = rng.choice([node for node in state.nodes if any(pod.name.startswith("fluentd") for pod in node.ports)])
+    pod = next(pod for pod in node.ports if pod.name.startswith("fluentd"))
+    pod.interface, pod.ofport = "", 0
+    return Fault("pod-without-port", node.name, "/".join(pod.key))
+
+
+def _unused_tunnel(state: State, rng: random.Random) -> Fault:
+    """A tunnel port that was left when the traffic mode changed to one without tunnels."""
+    node = _worker(state, rng)
+    release = state.release
+    node.tunnel, node.tunnel_type, node.tunnel_mac, node.tunnel_ofport = release.tunnel, release.tunnel_type, names.mac(rng), release.tunnel_ofport
+    return Fault("unused-tunnel", node.name, release.tunnel)
+
+
+def _duplicate_link_local(state: State, rng: random.Random) -> Fault:
+    """A node that gave up a link-local address because another node has it."""
+    node = _worker(state, rng)
+    other = rng.choice([other for other in state.nodes if other is not node])
+    node.failed_ips = (link_local(other.nic_mac).ip,)
+    return Fault("duplicate-link-local", node.name, str(node.failed_ips[0]))
+
+
 #: Faults that shape the pods' addresses.
 _BEFORE: dict[str, Injector] = {"duplicate-pod-cidr": _duplicate_pod_cidr}
 _AFTER: dict[str, Injector] = {
@@ -105,6 +170,14 @@ _AFTER: dict[str, Injector] = {
     "gateway-mtu": _gateway_mtu,
     "gateway-address-missing": _gateway_address,
     "tunnel-type-mixed": _tunnel_type,
+    "missing-own-route": _own_route,
+    "gateway-two-addresses": _second_address,
+    "gateway-address-not-first": _other_address,
+    "foreign-route": _foreign_route,
+    "node-address-changed": _node_address,
+    "pod-without-port": _no_port,
+    "unused-tunnel": _unused_tunnel,
+    "duplicate-link-local": _duplicate_link_local,
 }
 NAMES = (*_BEFORE, *_AFTER)
 

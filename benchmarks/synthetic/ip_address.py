@@ -28,6 +28,7 @@ class Device:
     netns: str = ""
     qlen: int = 1000
     addresses: tuple[IPv4Interface | IPv6Interface, ...] = ()
+    failed: tuple[IPv6Interface, ...] = ()
 
 
 _UP = "BROADCAST,MULTICAST,UP,LOWER_UP"
@@ -49,9 +50,10 @@ def sys_device(tunnel_type: str) -> str:
 def devices(state: State, node: Node) -> Iterator[Device]:
     """All devices of a node's host, by index."""
     release = state.release
-    nic_ips = tuple(ip_interface(f"{ip}/{network.prefixlen}") for ip, network in zip(node.ips, node.subnets, strict=True))
+    nic_ips = tuple(ip_interface(f"{ip}/{network.prefixlen}") for ip, network in zip(node.own_ips, node.subnets, strict=True))
+    failed = tuple(IPv6Interface((ip, 64)) for ip in node.failed_ips)
     yield _LO
-    yield Device(2, node.nic, _UP, node.nic_mtu, "mq", "UP", node.nic_mac, addresses=(*nic_ips, link_local(node.nic_mac)))
+    yield Device(2, node.nic, _UP, node.nic_mtu, "mq", "UP", node.nic_mac, addresses=(*nic_ips, *failed, link_local(node.nic_mac)), failed=failed)
     if not release.containerd:
         docker = (ip_interface("172.17.0.1/16"),)
         yield Device(3, "docker0", "NO-CARRIER,BROADCAST,MULTICAST,UP", 1500, "noqueue", "DOWN", node.other_mac, qlen=0, addresses=docker)
@@ -134,6 +136,8 @@ def _inet(address: IPv4Interface | IPv6Interface, device: Device, kernel_protoco
         return f"    inet {text}{brd} scope {'global' if device.mac else 'host'} {device.name}"
     if not device.mac:
         return f"    inet6 {text} scope host {'proto kernel_lo ' if kernel_protocols else ''}"
+    if address.is_link_local and address in device.failed:
+        return f"    inet6 {text} scope link tentative dadfailed "
     if address.is_link_local:
         return f"    inet6 {text} scope link {'proto kernel_ll ' if kernel_protocols else ''}"
     return f"    inet6 {text} scope global "

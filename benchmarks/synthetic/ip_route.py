@@ -20,7 +20,7 @@ def routes(state: State, node: Node, family: int) -> Iterator[Route]:
     release = state.release
     gateway = release.gateway
     yield Route(None, node.nic, via=node.subnets[position][1], protocol="static" if family == 4 else "", metric=100 if family == 4 else 1024)
-    source = node.ips[position] if family == 4 else None
+    source = node.own_ips[position] if family == 4 else None
     yield Route(node.subnets[position], node.nic, src=source, protocol="kernel", link=True, metric=100 if family == 4 else 256)
     if family == 4 and not release.containerd:
         yield Route(IPv4Network("172.17.0.0/16"), "docker0", src=ip_address("172.17.0.1"), protocol="kernel", link=True, linkdown=True)
@@ -34,7 +34,8 @@ def routes(state: State, node: Node, family: int) -> Iterator[Route]:
                 yield Route(_host(pod.ips[position]), gateway, link=True, metric=metric)
         return
     own = node.pod_cidrs[position]
-    if node.gateway_ips:
+    yield from (route for route in node.extra_routes if route.dst is not None and route.dst.version == family)
+    if node.gateway_ips and node.name not in node.lost_routes:
         yield Route(own, gateway, src=node.gateway_ips[position] if family == 4 else None, protocol="kernel", link=True, metric=metric and 256)
     if state.config.proxy_all and release.number >= (1, 4):
         service = _SERVICE[family]

@@ -200,7 +200,10 @@ class Node:
         ovs_uuid: row of the switch.
         agent_pod: name of its agent pod.
         egress_ips: Egress addresses it holds.
-        lost_routes: names of peers it has no route to.
+        host_ips: addresses that its transport interface has, where these are others than `ips`.
+        failed_ips: addresses that it gave up because another machine has them.
+        lost_routes: names of the nodes to whose pods it has no route; its own name for its own pods.
+        extra_routes: routes that something else set.
         left_ports: ports whose pods are gone.
         pods: all pods on it.
     """
@@ -234,9 +237,17 @@ class Node:
     ovs_uuid: str = ""
     agent_pod: str = ""
     egress_ips: tuple[Address, ...] = ()
+    host_ips: tuple[Address, ...] = ()
+    failed_ips: tuple[IPv6Address, ...] = ()
     lost_routes: set[str] = field(default_factory=set)
+    extra_routes: list[Route] = field(default_factory=list)
     left_ports: list[LeftPort] = field(default_factory=list)
     pods: list[Pod] = field(default_factory=list)
+
+    @property
+    def own_ips(self) -> tuple[Address, ...]:
+        """Addresses of its transport interface."""
+        return self.host_ips or self.ips
 
     @property
     def ports(self) -> list[Pod]:

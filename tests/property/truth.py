@@ -71,7 +71,7 @@ class _Truth:
         self.services = {(service.namespace, service.name): service for service in state.services}
         self.policies = {(policy.namespace, policy.name): policy for policy in state.policies}
         self.owners = {network: node.name for node in state.nodes for network in node.pod_cidrs}
-        self.holders = {ip: f"node/{node.name}" for node in state.nodes for ip in (*node.ips, *node.gateway_ips)}
+        self.holders = {ip: f"node/{node.name}" for node in state.nodes for ip in (*node.ips, *node.gateway_ips, *(network[1] for network in node.pod_cidrs))}
         self.pods_by_ip = {ip: "/".join(pod.key) for pod in state.pods if pod.interface and pod.running for ip in pod.ips}
 
     def check(self, topology: Topology) -> Iterator[Falsehood]:
@@ -107,7 +107,8 @@ class _Truth:
         for field, values in (
             ("addresses", true.ips),
             ("pod_cidrs", true.pod_cidrs),
-            ("gateway_ips", true.gateway_ips or tuple(network[1] for network in true.pod_cidrs)),
+            # What peers' routes lead to; the gateway may have lost it.
+            ("gateway_ips", (*true.gateway_ips, *(network[1] for network in true.pod_cidrs))),
             ("egress_ips", true.egress_ips),
         ):
             yield from _among(about, node, field, values)

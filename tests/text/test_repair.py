@@ -10,6 +10,12 @@ FLOW = (
 )
 
 
+def test_groups_of_which_the_last_is_cut_stay_several() -> None:
+    group = " group_id={},type=select,bucket=bucket_id:0,weight:100,actions=load:0xa0004{:02}->NXM_NX_REG3[],resubmit(,EndpointDNAT)\n"
+    text = "NXST_GROUP_DESC reply (xid=0x2):\n" + "".join(group.format(number, number) for number in (1, 2, 3)) + " group_id=4,type=select,buc"
+    assert [(item.group_id, len(item.buckets)) for item in ap.parse(text, "ovs-ofctl dump-groups").records] == [(1, 1), (2, 1), (3, 1)]
+
+
 def test_wrapped_lines_of_which_one_ends_at_the_width_stay_two() -> None:
     """What a terminal broke is joined; where a line's end fills the width too, the next is another line."""
     lines = [FLOW.format(10, 980, 2, "12:ab:83:9d:b3:1b"), FLOW.format(15, 1470, 3, "a6:76:03:a7:f6:3c"), FLOW.format(2, 96, 4, "c2:8c:cf:16:18:e2")]

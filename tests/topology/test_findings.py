@@ -95,11 +95,20 @@ def test_captures_of_different_moments_are_no_fault(config: Config, older: list[
         ("gateway-mtu", "AP430"),
         ("gateway-address-missing", "AP413"),
         ("tunnel-type-mixed", "AP423"),
+        ("missing-own-route", "AP412"),
+        ("gateway-two-addresses", "AP414"),
+        ("gateway-address-not-first", "AP415"),
+        ("foreign-route", "AP417"),
+        ("node-address-changed", "AP418"),
+        ("pod-without-port", "AP421"),
+        ("unused-tunnel", "AP422"),
+        ("duplicate-link-local", "AP428"),
     ],
 )
 def test_a_fault_is_found_where_it_is(fault: str, code: str) -> None:
+    mode = "noEncap" if fault == "unused-tunnel" else "encap"
     for number, family in enumerate(FAMILIES):
-        state = build(Config(4, 5, RELEASES[2 * number + 1], family=family, faults=(fault,), seed=number + 1))
+        state = build(Config(4, 5, RELEASES[2 * number + 1], mode, family, faults=(fault,), seed=number + 1))
         (known,) = state.faults
         said = [item for item in found(cluster(state)) if item.code == code]
         assert said, family

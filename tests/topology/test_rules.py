@@ -321,3 +321,29 @@ def test_a_policy_one_of_whose_lines_lost_its_indentation_is_cut() -> None:
     command = "[root@m ~]# kubectl get netpol -A -o yaml\n"
     assert [len(policy.rules) for policy in topology(command, text).policies] == [1]
     assert topology(command, text.replace("    ingress:", "ingress:")).policies == ()
+
+
+def test_a_flow_that_runs_into_a_prompt_is_none_and_what_follows_is_another_hosts() -> None:
+    """Actions are any text: the prompt could be one of them."""
+    flow = SPOOF.format("{}", "02:00:00:00:00:05", "10.1.1.5")
+    cut = flow.format("web-0-0123ab").partition("_table:")[0]
+    topo = topology(pods(("web-0", "Running", "10.1.1.5")), FLOWS, cut, "root@w2:~# ovs-ofctl --names dump-flows br-int\n", flow.format("web-1-0123ab"))
+    assert [port.name for node in topo.nodes if node.name == "w1" for bridge in node.bridges for port in bridge.ports] == []
+
+
+def test_interfaces_behind_a_lost_prompt_give_no_node_to_what_follows() -> None:
+    """The second list is another machine's, and so is a capture with its MAC."""
+    device = "1: lo: <LOOPBACK> mtu 65536\n2: eth0: <UP> mtu 1500\n    link/ether 00:50:56:a5:fc:{} brd ff:ff:ff:ff:ff:ff\n"
+    topo = topology("[root@w1 ~]# ip link\n", device.format("01"), device.format("02"), "\n\n\n", device.format("02"))
+    assert [node.interface("eth0").mac for node in topo.nodes] == ["00:50:56:a5:fc:01"]
+
+
+def test_a_tunnel_port_that_was_left_makes_no_hybrid_mode() -> None:
+    state = build(Config(nodes=3, pods=3, mode="noEncap", faults=("unused-tunnel",)))
+    tables = ("kubectl get nodes", "kubectl get pods")
+    overlay = synthetic(state, *tables, "ip route", "ovs-ofctl dump-ports-desc").overlay
+    assert overlay is not None
+    assert (overlay.mode, overlay.why("mode").candidates) == (None, ("noEncap", "hybrid"))
+    overlay = synthetic(state, *tables, "ip address", "ip route", "ovs-vsctl show").overlay
+    assert overlay is not None
+    assert overlay.mode == "noEncap"  # the other nodes have no such port

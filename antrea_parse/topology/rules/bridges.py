@@ -160,7 +160,7 @@ def _listed_ports(board: Board) -> None:
         draft = port_draft(board, capture.node, bridge, record.name)
         proof = evidence(capture, record)
         draft.put("name", record.name, proof)
-        if capture.command == "ovs-vsctl list interface":
+        if capture.command == "ovs-vsctl list interface" and not board.captured.is_cut(record):
             _interface_row(draft, record, proof)
         elif getattr(record, "tag", None) is not None:
             draft.put("tag", record.tag, proof)

@@ -48,15 +48,13 @@ def _infer(board: Board) -> None:
     left = _Left()
     multicluster = any(of_cluster for _, _, of_cluster in board.tunnel_ends) or any(node.get("multicluster_gateway") for node in board.nodes.values())
     for name, node in board.nodes.items():
-        if not multicluster:  # a gateway between clusters has a tunnel in every mode
-            for _, port in board.ports_of(name):
-                if port.get("name") in TUNNELS:
-                    left.keep(("encap", "hybrid"), port.proof("name"))
         _gateway(board, name, node, left)
         _routes(board, name, node, left)
         _without_tunnel(board, name, left)
         if len(left.modes) == 1:
             break
+    if not multicluster:  # a gateway between clusters has a tunnel in every mode
+        _with_tunnel(board, left)
     if not left.proof:
         if board.overlay.basis:
             board.overlay.put("mode", None, certainty="unknown", missing=("ip route", "kubectl get configmaps -n kube-system -o yaml"))
@@ -109,6 +107,17 @@ def _is_near(board: Board, form: RouteForm, links: list[Any]) -> bool:
     if peer is None or net is None:
         return False
     return any(ip.version == net.version == link.version and ip in link for ip in peer.get("addresses") or () for link in links)
+
+
+def _with_tunnel(board: Board, left: _Left) -> None:
+    """A tunnel port is there for encapsulation, or was left when the mode changed: where all routes go without it, both can be."""
+    if len(left.modes) == 1 or left.modes & {"encap", "noEncap", "hybrid"} == {"noEncap", "hybrid"}:
+        return
+    for name in board.nodes:
+        for _, port in board.ports_of(name):
+            if port.get("name") in TUNNELS:
+                left.keep(("encap", "hybrid"), port.proof("name"))
+                return
 
 
 def _without_tunnel(board: Board, name: str, left: _Left) -> None:
