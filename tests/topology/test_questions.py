@@ -649,3 +649,29 @@ def test_any_text_is_answered_or_refused(lab: Topology, question: str, text: str
             str(ask(asked))
         except ap.AntreaParseError:
             continue
+
+
+def test_a_default_route_without_a_next_hop_is_of_the_family_that_was_asked_for() -> None:
+    def told(*texts: str) -> list[list[str]]:
+        topo = ap.read_text("".join(texts)).topology
+        return [[item.says for item in topo.where(ip) if "route" in item.says and item.about] for ip in ("8.8.8.8", "2001:db8::1")]
+
+    six, four = "[root@w1 ~]# ip -6 route\ndefault dev wg0 metric 1024\n", "[root@w1 ~]# ip route\ndefault dev ppp0 scope link\n"
+    assert told(six) == [[], ["route default dev wg0 metric 1024 on w1: the default route"]]
+    assert told(four, six) == [["route default dev ppp0 on w1: the default route"], ["route default dev wg0 metric 1024 on w1: the default route"]]
+    # Of a list of both families nothing tells which it is.
+    assert [len(found) for found in told(four.replace("ip route", "ip route show table all"))] == [1, 1]
+
+
+def test_a_namespace_is_told_by_what_lies_in_it(lab: Topology) -> None:
+    answer = lab.where("ns/kube-system")
+    assert answer.found
+    assert answer[0].heading == "namespace kube-system"
+    assert answer[0].says.startswith("13 pods lie in it: antrea-agent-")
+    assert [item.says for item in lab.where("default") if item.about == "namespace/default"][-1] == "2 policies lie in it: backendpolicy, frontendpolicy"
+    assert all(item.evidence for item in answer)
+
+
+def test_the_port_of_tunnels_is_told(lab: Topology) -> None:
+    (answer,) = lab.where("6081")
+    assert (answer.says, answer.certainty) == ("it is the UDP port of the geneve tunnels between nodes", "observed")

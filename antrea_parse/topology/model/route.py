@@ -33,6 +33,7 @@ class Route(Entity):
             ``service-gateway``: the virtual next hop of Services; ``services``: addresses that AntreaProxy serves; ``egress``: an Egress subnet;
             ``egress-reply``; ``local``: the node's own addresses; ``leftover``: of another network plugin; ``other``.
         peer: node whose pods (or gateway) it leads to.
+        family: IP version of a default route whose form does not tell it, where the command line does.
     """
 
     dst: str
@@ -47,6 +48,7 @@ class Route(Entity):
     metric: int | None = None
     meaning: str = "other"
     peer: str | None = None
+    family: int | None = None
 
 
 class RouteForm(NamedTuple):
@@ -69,6 +71,7 @@ class RouteForm(NamedTuple):
     meaning: str = "other"
     peer: str | None = None
     peer_certainty: Certainty = "observed"
+    family: int | None = None
 
 
 class _Row(TypedDict, total=False):
@@ -87,6 +90,7 @@ class _Row(TypedDict, total=False):
     meaning: str
     peer: str
     peer_certainty: Certainty
+    family: int
     evidence: Required[list[str]]
 
 

@@ -253,9 +253,15 @@ class Index:
         def placed() -> Iterator[tuple[IPNetwork, Shared[RouteForm]]]:
             for routes in _shared(node.routes.forms for node in self.topology.nodes):
                 form = routes.form
-                dst = defaults[6 if ":" in (form.via or form.src or "") else 4] if form.dst == "default" else form.dst
-                if (network := network_of(dst)) is not None:
-                    yield network, routes
+                if form.dst != "default":
+                    wanted = [form.dst]
+                elif form.via or form.src:
+                    wanted = [defaults[6 if ":" in (form.via or form.src or "") else 4]]
+                else:
+                    wanted = [dst for family, dst in defaults.items() if form.family in (family, None)]
+                for dst in wanted:
+                    if (network := network_of(dst)) is not None:
+                        yield network, routes
 
         return Networks(placed())
 

@@ -76,7 +76,7 @@ def _mac_words(item: Mention) -> str:
 
 
 def number(index: Index, wanted: Wanted) -> Iterator[Statement]:
-    """Everything about a number: ports of bridges, indexes of interfaces, ports of nodes."""
+    """Everything about a number: the tunnels' port, ports of bridges, indexes of interfaces, ports of nodes."""
     asked = wanted.number
     if asked is None:
         return
@@ -85,6 +85,10 @@ def number(index: Index, wanted: Wanted) -> Iterator[Statement]:
     if asked == LOCAL:
         words = "LOCAL in OpenFlow: the port of the bridge itself"
         yield Statement(about=f"number/{asked}", heading=heading, says=f"it is {words}", rule="definition")
+    overlay = index.topology.overlay
+    if overlay is not None and overlay.udp_port == asked and not wanted.path:
+        words = f"it is the UDP port of the {overlay.type or '?'} tunnels between nodes"
+        yield Statement.of("overlay", words, of_fields(overlay, "udp_port"), heading)
     for says in ("ofport", "ifindex"):
         yield from _by_name([item for item in found if item.says == says], says, asked, heading)
     for item in [item for item in found if item.says == "pod"][:_SHOWN]:

@@ -27,6 +27,7 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys(("policy", "networkpolicy", "networkpolicies", "netpol"), "policy"),
     **dict.fromkeys(("clusternetworkpolicy", "acnp"), "ClusterNetworkPolicy"),
     **dict.fromkeys(("antreanetworkpolicy", "annp", "anp"), "AntreaNetworkPolicy"),
+    **dict.fromkeys(("namespace", "namespaces", "ns"), "namespace"),
     **dict.fromkeys(("egress", "egresses", "eg"), "egress"),
 }
 

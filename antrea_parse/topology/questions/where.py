@@ -9,6 +9,7 @@ from antrea_parse.topology.questions import nodes, objects, pods
 from antrea_parse.topology.questions.addresses import address
 from antrea_parse.topology.questions.index import Index, Thing
 from antrea_parse.topology.questions.macs import mac, number
+from antrea_parse.topology.questions.namespaces import namespace
 from antrea_parse.topology.questions.near import nothing
 from antrea_parse.topology.questions.prefixes import network
 from antrea_parse.topology.questions.question import Wanted, read
@@ -41,7 +42,7 @@ def where(index: Index, question: Any) -> Statements:
     found = [*(network if wanted.ip is None else address)(index, wanted), *mac(index, wanted), *number(index, wanted)]
     things = index.named(wanted.name, wanted.path) if wanted.name else []
     things += [thing for thing in _holders(index, wanted) if thing not in things]
-    found += _told(index, things)
+    found += [*namespace(index, wanted), *_told(index, things)]
     return Statements(found or [nothing(index, wanted)])
 
 

@@ -45,6 +45,8 @@ def apply(board: Board) -> None:
                 if form is None:
                     form = _form(record)
                     form = by_record[id(record.__dict__)] = shared.setdefault(form, form)
+                if form.dst == "default" and form.via is None and form.src is None:
+                    form = form._replace(family=_family(capture, record))
                 # No host has a route twice, a device with so long a name, or one's own pods behind a next hop;
                 # no output has the routes of a family that was not asked for.
                 if known.get(form, -1) >= start or len(form.dev or "") > _NAME or _is_of(form, other) or (form.via is not None and form.dst in own):
@@ -90,6 +92,14 @@ def _form(record: Any) -> RouteForm:
         record.metric,
     )
     return form._replace(meaning=meaning(form))
+
+
+def _family(capture: Any, record: Any) -> int | None:
+    """The IP version of a route that names no address; None where the output has those of both."""
+    if record.pref is not None:
+        return 6  # only those of IPv6 have a preference
+    asked: int | None = options(capture).get("family")
+    return asked if asked is not None or capture.argv[-2:] == ("table", "all") else 4
 
 
 def _is_of(form: RouteForm, version: int | None) -> bool:
