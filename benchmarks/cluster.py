@@ -16,7 +16,7 @@ from benchmarks.synthetic import COMMANDS, FORMS, Config, State, build, files, l
 from benchmarks.synthetic.damage import HARMS
 from benchmarks.synthetic.faults import NAMES
 from benchmarks.synthetic.layouts import PROMPTS
-from benchmarks.synthetic.model import FAMILIES, MODES
+from benchmarks.synthetic.model import EXTRAS, FAMILIES, MODES
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -31,6 +31,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--tunnel", choices=("geneve", "vxlan", "gre", "stt"), default="", help="encapsulation; the release's default if not given")
     parser.add_argument("--proxy-all", action="store_true", help="AntreaProxy serves the nodes too")
     parser.add_argument("--secondary", action="store_true", help="some pods have an interface on a secondary network")
+    parser.add_argument("--extras", nargs="*", default=(), metavar="EXTRA", help=", ".join(EXTRAS))
     parser.add_argument("--faults", nargs="*", default=(), metavar="FAULT", help=", ".join(NAMES))
     parser.add_argument("--form", choices=FORMS, default="loose", help="how the captures are saved")
     parser.add_argument("--prompt", choices=tuple(PROMPTS), default="", help="style of prompts in terminal logs; all in turn if not given")
@@ -65,7 +66,7 @@ def main(argv: list[str] | None = None) -> None:
     given = parser.parse_args(argv)
     try:
         config = Config(given.nodes, given.pods, given.antrea, given.mode, given.family, given.encryption, given.tunnel, given.proxy_all, given.secondary,
-                        faults=tuple(given.faults), seed=given.seed)  # fmt: skip
+                        extras=tuple(given.extras), faults=tuple(given.faults), seed=given.seed)  # fmt: skip
         state = build(config)
     except ValueError as error:
         parser.error(str(error))

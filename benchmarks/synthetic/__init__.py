@@ -1,5 +1,8 @@
 """Clusters that do not exist: a known state, and the text that the real tools would print of it.
 
+Left out: Windows nodes (but for bundles that lack what theirs lack), multi-cluster gateways, NodePortLocal, ExternalNode. Everything else that Antrea leaves on a
+node is there for all releases, see `Config`.
+
 It imports nothing of `antrea_parse`: it is the independent truth that parsers and topology are compared with.
 
 >>> from benchmarks.synthetic import Config, build, render

@@ -235,8 +235,7 @@ def clusterinfo(state: State, commands: Collection[str] | None = None) -> str:
         parts.append("#pods\n" + "".join(kubectl.yaml(kubectl.pod_object(pod, typed=False)) + "---\n" for pod in state.pods))
     if commands is None or "kubectl get nodes" in commands:
         parts.append("#nodes\n" + "".join(kubectl.yaml(kubectl.node_object(node, state, typed=False)) + "---\n" for node in state.nodes))
-    config = f"trafficEncapMode: {state.mode}\n" + (f"tunnelType: {state.tunnel_type}\n" if state.tunnel_type else "")
-    block = "".join(f"    {line}\n" for line in config.splitlines())
+    block = "".join(f"    {line}\n" for line in kubectl.agent_config(state).splitlines())
     parts.append(f"#configs\ndata:\n  antrea-agent.conf: |\n{block}metadata:\n  name: antrea-config\n  namespace: kube-system\n---\n")
     return "".join(parts)
 

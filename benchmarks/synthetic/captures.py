@@ -81,7 +81,9 @@ COMMANDS = (*_CLUSTER, "kubectl get egress", "antctl version", *_NODE, "ip route
 IN_PODS = "pod ip address"
 #: Pods with their labels: only where it is asked for, since it tells all that the table without them tells.
 LABELS = "kubectl get pods --show-labels"
-EXTRA = (IN_PODS, LABELS)
+#: The settings of the agents: they tell the traffic mode, which the other captures tell in other ways.
+CONFIG = "antrea-config"
+EXTRA = (IN_PODS, LABELS, CONFIG)
 
 
 def captures(
@@ -115,6 +117,8 @@ def captures(
             yield of_cluster(command, argv, CLUSTER, text)
     if LABELS in wanted:
         yield of_cluster(LABELS, "kubectl get pods -A -o wide --show-labels", CLUSTER, partial(kubectl.pods, labels=True))
+    if CONFIG in wanted:
+        yield of_cluster(CONFIG, "kubectl get configmap antrea-config -n kube-system -o yaml", CLUSTER, kubectl.config_map)
     if "kubectl get egress" in wanted and state.egresses:
         yield of_cluster("kubectl get egress", "kubectl get egress", CLUSTER, kubectl.egresses)
     if "antctl version" in wanted:

@@ -53,11 +53,19 @@ def devices(state: State, node: Node) -> Iterator[Device]:
     nic_ips = tuple(ip_interface(f"{ip}/{network.prefixlen}") for ip, network in zip(node.own_ips, node.subnets, strict=True))
     failed = tuple(IPv6Interface((ip, 64)) for ip in node.failed_ips)
     yield _LO
-    yield Device(2, node.nic, _UP, node.nic_mtu, "mq", "UP", node.nic_mac, addresses=(*nic_ips, *failed, link_local(node.nic_mac)), failed=failed)
+    nic = Device(2, node.nic, _UP, node.nic_mtu, "mq", "UP", node.nic_mac, addresses=(*nic_ips, *failed, link_local(node.nic_mac)), failed=failed)
+    if "bridging" in state.config.extras:
+        # The card was renamed and put into the bridge; a port of the bridge has its name and addresses.
+        yield Device(2, f"{node.nic}~", _UP, node.nic_mtu, "mq", "UP", node.nic_mac, master="ovs-system")
+        nic.ifindex, nic.qdisc, nic.state = node.gateway_ifindex - 1, "noqueue", "UNKNOWN"
+    else:
+        yield nic
     if not release.containerd:
         docker = (ip_interface("172.17.0.1/16"),)
         yield Device(3, "docker0", "NO-CARRIER,BROADCAST,MULTICAST,UP", 1500, "noqueue", "DOWN", node.other_mac, qlen=0, addresses=docker)
     yield Device(4, "ovs-system", "BROADCAST,MULTICAST", 1500, "noop", "DOWN", node.datapath_mac)
+    if "bridging" in state.config.extras:
+        yield nic
     gateway_ips = tuple(ip_interface(f"{ip}/{length}") for ip, length in zip(node.gateway_ips, node.gateway_prefixes, strict=True))
     gateway = Device(node.gateway_ifindex, release.gateway, _UP, node.gateway_mtu, "noqueue", "UNKNOWN", node.gateway_mac)
     gateway.addresses = (*gateway_ips, link_local(node.gateway_mac))
@@ -71,7 +79,7 @@ def devices(state: State, node: Node) -> Iterator[Device]:
         host = tuple(ip_interface(f"{ip}/{ip.max_prefixlen}") for ip in node.gateway_ips) if release.number >= (1, 4) else ()
         yield Device(index + 2, "antrea-wg0", "POINTOPOINT,NOARP,UP,LOWER_UP", node.pod_mtu, "noqueue", "UNKNOWN", "none", addresses=host)
     if release.egress:
-        egress = tuple(ip_interface(f"{ip}/{ip.max_prefixlen}") for ip in node.egress_ips)
+        egress = tuple(ip_interface(f"{ip}/{ip.max_prefixlen}") for ip in node.egress_ips if not node.egress_vlan)
         yield Device(index + 3, "antrea-egress0", "BROADCAST,NOARP", 1500, "noop", "DOWN", node.other_mac, addresses=egress)
     qlen = 1000 if release.containerd else 0
     left = {port.ifindex: port for port in node.left_ports if port.ifindex}
@@ -90,6 +98,15 @@ def devices(state: State, node: Node) -> Iterator[Device]:
             device = Device(ifindex, port.name, _UP, node.pod_mtu, "noqueue", "UP", port.mac, "if2", "ovs-system", "link-netnsid 99", qlen)
         device.addresses = (link_local(device.mac),)
         yield device
+    index = max(left.keys() | pods.keys() | further.keys(), default=index + 3)
+    if node.egress_vlan:
+        name, held = f"antrea-ext.{node.egress_vlan}", tuple(ip_interface(f"{ip}/24") for ip in node.egress_ips)
+        yield Device(index + 1, name, _UP, 1500, "noqueue", "UP", node.nic_mac, node.nic, addresses=held)
+    if "leftovers" in state.config.extras:
+        bridge = (ip_interface("10.22.0.1/16"),)
+        yield Device(index + 2, "cni0", "NO-CARRIER,BROADCAST,MULTICAST,UP", 1500, "noqueue", "DOWN", node.sys_mac, addresses=bridge)
+        yield Device(index + 3, "flannel.1", _UP, 1450, "noqueue", "UNKNOWN", node.other_mac)
+        yield Device(index + 4, f"cali{node.datapath_id[-11:]}", _UP, 1450, "noqueue", "UP", "ee:ee:ee:ee:ee:ee", "if4", netns="link-netnsid 98")
 
 
 def pod_devices(node: Node, pod: Pod, state: State) -> Iterator[Device]:

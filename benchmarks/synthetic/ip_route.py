@@ -34,6 +34,8 @@ def routes(state: State, node: Node, family: int) -> Iterator[Route]:
                 yield Route(_host(pod.ips[position]), gateway, link=True, metric=metric)
         return
     own = node.pod_cidrs[position]
+    if family == 4 and "leftovers" in state.config.extras:
+        yield Route(IPv4Network("10.22.0.0/16"), "cni0", src=ip_address("10.22.0.1"), protocol="kernel", link=True, linkdown=True)
     yield from (route for route in node.extra_routes if route.dst is not None and route.dst.version == family)
     if node.gateway_ips and node.name not in node.lost_routes:
         yield Route(own, gateway, src=node.gateway_ips[position] if family == 4 else None, protocol="kernel", link=True, metric=metric and 256)
@@ -153,6 +155,8 @@ def rule_text(state: State, node: Node) -> str:
     lines = ["0:\tfrom all lookup local"]
     if state.mode == "hybrid" and state.release.number >= (2, 5):
         lines.append("1000:\tfrom all fwmark 0x40000000/0x40000000 lookup 141")
+    if node.egress_vlan:
+        lines.append("32765:\tfrom all fwmark 0x1/0xff lookup 101")
     lines += ["32766:\tfrom all lookup main", "32767:\tfrom all lookup default"]
     return "\n".join(lines) + "\n"
 

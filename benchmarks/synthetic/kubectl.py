@@ -125,7 +125,7 @@ _REASONS: dict[str, dict[str, Any]] = {
 
 def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
     """A pod as the API has it; without its type, as Antrea's support bundle writes it."""
-    phase = "Succeeded" if pod.status == "Completed" else "Running"
+    phase = {"Completed": "Succeeded", "ExitCode:0": "Succeeded", "Error": "Failed"}.get(pod.status, "Running")
     names = [f"app-{number}" if number else "app" for number in range(pod.ready[1])]
     containers = [
         {
@@ -175,6 +175,25 @@ def policy_object(policy: Policy) -> dict[str, Any]:
 def policy_list(state: State) -> str:
     """``kubectl get networkpolicies -A -o yaml``."""
     return yaml({"apiVersion": "v1", "items": [policy_object(policy) for policy in state.policies], "kind": "List", "metadata": {"resourceVersion": ""}})
+
+
+def agent_config(state: State) -> str:
+    """The file antrea-agent.conf of a cluster."""
+    lines = [f"trafficEncapMode: {state.mode}"] + ([f"tunnelType: {state.tunnel_type}"] if state.tunnel_type else [])
+    if state.release.number >= (1, 3):
+        lines.append(f"trafficEncryptionMode: {state.config.encryption or 'none'}")
+    elif state.config.encryption == "ipsec":
+        lines.append("enableIPSecTunnel: true")
+    if state.release.number >= (1, 4):
+        lines += ["antreaProxy:", f"  proxyAll: {'true' if state.config.proxy_all else 'false'}"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def config_map(state: State) -> str:
+    """``kubectl get configmap antrea-config -n kube-system -o yaml``."""
+    block = "".join(f"    {line}\n" for line in agent_config(state).splitlines())
+    head = "apiVersion: v1\ndata:\n  antrea-agent.conf: |\n"
+    return f"{head}{block}kind: ConfigMap\nmetadata:\n  name: antrea-config\n  namespace: kube-system\n  uid: 0d7f2f0a-6a6c-4a25-9d8f-3f1f0f2a7c11\n"
 
 
 def yaml(value: Any) -> str:

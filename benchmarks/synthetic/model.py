@@ -12,6 +12,9 @@ from benchmarks.synthetic.releases import Release, release
 #: What answers for the gateways of peers.
 VIRTUAL_MAC = "aa:bb:cc:dd:ee:ff"
 
+#: What some clusters have, by the first release that can: devices and routes of a network plugin that was there before; pods that failed and whose
+#: addresses are others' now; the transport interface in the bridge (FlexibleIPAM); Egress addresses on a VLAN of their own.
+EXTRAS = {"leftovers": (0, 1), "failed-pods": (0, 1), "bridging": (1, 8), "egress-vlan": (1, 15)}
 MODES = ("encap", "noEncap", "hybrid", "networkPolicyOnly")
 FAMILIES = {"4": (4,), "6": (6,), "dual": (4, 6)}
 
@@ -31,6 +34,7 @@ class Config:
         proxy_all: AntreaProxy serves the node's own traffic too.
         secondary: some pods have an interface on a secondary network.
         subnets: transport subnets that the nodes are spread over; 0: two in hybrid mode, else one.
+        extras: what some clusters have, of `EXTRAS`.
         faults: names of faults to build in, see `benchmarks.synthetic.faults`.
         seed: same seed, same cluster.
     """
@@ -45,6 +49,7 @@ class Config:
     proxy_all: bool = False
     secondary: bool = False
     subnets: int = 0
+    extras: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     seed: int = 1
 
@@ -57,6 +62,10 @@ class Config:
             raise ValueError("WireGuard came with v1.3")
         if self.secondary and (release(self.antrea).number < (1, 14) or self.mode == "networkPolicyOnly"):
             raise ValueError("secondary networks came with v1.14, for Antrea's own pod networks")
+        if unknown := set(self.extras) - EXTRAS.keys():
+            raise ValueError(f"no such extra: {', '.join(sorted(unknown))}; there are {', '.join(EXTRAS)}")
+        if late := [extra for extra in self.extras if release(self.antrea).number < EXTRAS[extra]]:
+            raise ValueError(f"{late[0]} came with v{'{}.{}'.format(*EXTRAS[late[0]])}")
 
 
 @dataclass(eq=False)

@@ -200,6 +200,7 @@ class Node:
         ovs_uuid: row of the switch.
         agent_pod: name of its agent pod.
         egress_ips: Egress addresses it holds.
+        egress_vlan: VLAN that they are on; 0 without one.
         host_ips: addresses that its transport interface has, where these are others than `ips`.
         failed_ips: addresses that it gave up because another machine has them.
         lost_routes: names of the nodes to whose pods it has no route; its own name for its own pods.
@@ -237,6 +238,7 @@ class Node:
     ovs_uuid: str = ""
     agent_pod: str = ""
     egress_ips: tuple[Address, ...] = ()
+    egress_vlan: int = 0
     host_ips: tuple[Address, ...] = ()
     failed_ips: tuple[IPv6Address, ...] = ()
     lost_routes: set[str] = field(default_factory=set)

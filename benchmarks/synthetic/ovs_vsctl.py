@@ -49,6 +49,10 @@ def ports(state: State, node: Node) -> list[Port]:
     for pod in node.ports:
         external = ({"antrea-type": "container"} if typed else {}) | _of_pod(pod, pod.pod_mac, ",".join(map(str, pod.ips)))
         found.append(Port(pod.interface, pod.ofport, pod.host_mac, "", {}, external, "", pod.port_uuid, pod.ifindex, node.pod_mtu))
+    if "bridging" in state.config.extras:
+        uplink, host = (32770, 32771) if release.number >= (2, 0) else (top + 90, top + 91)
+        found.append(Port(f"{node.nic}~", uplink, node.nic_mac, "", {}, {"antrea-type": "uplink"}, "", "", 2, node.nic_mtu))
+        found.append(Port(node.nic, host, node.nic_mac, "internal", {}, {"antrea-type": "host"}, "", "", node.gateway_ifindex - 1, node.nic_mtu))
     found += [Port(left.name, left.ofport, left.mac, error=left.error, ifindex=left.ifindex, mtu=node.pod_mtu) for left in node.left_ports]
     rng = random.Random(node.ovs_uuid)
     for port in found:

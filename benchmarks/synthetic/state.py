@@ -11,6 +11,8 @@ from benchmarks.synthetic.model import Config, State
 from benchmarks.synthetic.objects import Address, Egress, Network, Node, Pod, Policy, Rule, Secondary, Service, ServicePort
 from benchmarks.synthetic.releases import Release
 
+#: Network of Egress addresses on a VLAN of their own.
+EGRESS_NETWORK = IPv4Network("172.31.10.0/24")
 #: Deployments that get a Service, at most.
 _SERVICES = 50
 #: Share of pods that `later` replaces.
@@ -176,6 +178,8 @@ def _add_pods(state: State, rng: random.Random) -> None:
         if donors:
             job = generated("migrate", "batch", node, {"job-name": "migrate"}, revision=False)
             job.status, job.ready, job.ips = "Completed", (0, 1), rng.choice(donors).ips
+            if "failed-pods" in config.extras:
+                job.status = ("Error", "ExitCode:0", "Completed")[node.index % 3]
 
 
 def _plug_all(state: State, node: Node, rng: random.Random) -> None:
@@ -183,7 +187,7 @@ def _plug_all(state: State, node: Node, rng: random.Random) -> None:
     release = state.release
     ofport, offset = release.first_pod_ofport - 1 + rng.randrange(3), 1 + rng.randrange(3)
     room = max(2, (250 - len(node.pods)) // 40)
-    node.gateway_ifindex = 5 + rng.randrange(4)
+    node.gateway_ifindex = 5 + rng.randrange(4) + ("bridging" in state.config.extras)
     bases = [network.network_address for network in node.pod_cidrs]
     if not bases:
         bases = [ip_address("10.0.0.0") + (node.index << 8) if ip.version == 4 else ip_address("fd00:10::") + (node.index << 64) for ip in node.ips]
@@ -271,7 +275,10 @@ def _add_egresses(state: State) -> None:
     if not state.release.egress or state.mode == "networkPolicyOnly" or len(state.nodes) < 2:
         return
     owner = state.nodes[1]
-    ip = owner.subnets[0][250]
+    on_vlan = "egress-vlan" in state.config.extras and owner.subnets[0].version == 4
+    ip = EGRESS_NETWORK[50] if on_vlan else owner.subnets[0][250]
+    if on_vlan:
+        owner.egress_vlan = 10
     state.egresses = [Egress("egress-shop", ip, owner.name, {"app": "nginx-deployment"}, "shop", 1)]
     owner.egress_ips = (ip,)
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import antrea_parse as ap
 from antrea_parse.text.diagnostic import Diagnostic
@@ -22,7 +23,7 @@ from antrea_parse.topology.model import Topology
 from benchmarks.synthetic import COMMANDS, Config, State, build, files, later
 from benchmarks.synthetic.captures import EXTRA, IN_PODS
 from benchmarks.synthetic.damage import HARMS
-from benchmarks.synthetic.model import FAMILIES, MODES
+from benchmarks.synthetic.model import EXTRAS, FAMILIES, MODES
 from benchmarks.synthetic.releases import release
 from tests.property.truth import falsehoods
 
@@ -54,6 +55,8 @@ FAULTS = {
     "unused-tunnel": ("AP422",),
     "duplicate-link-local": ("AP428",),
 }
+#: What an extra is told as.
+EXTRAS_TOLD = {"leftovers": ("AP431",)}
 #: Findings that tell of captures, not of the cluster.
 _OF_CAPTURES = frozenset({"AP401", "AP402", "AP403", "AP429"})
 
@@ -93,6 +96,7 @@ def random_run(rng: random.Random, *, faults: bool = False) -> Run:
         encryption=rng.choice(encryptions),
         proxy_all=rng.random() < 0.3,
         secondary=mode != "networkPolicyOnly" and number >= (1, 14) and rng.random() < 0.3,
+        extras=tuple(extra for extra, first in EXTRAS.items() if first <= number and rng.random() < 0.25),
         seed=rng.randrange(1, 10**6),
     )
     if faults and config.nodes > 2 and config.pods > 2:
@@ -144,7 +148,7 @@ def wrong(run: Run) -> Iterator[tuple[str, str]]:
             continue
         if not any((line.source, line.last_line) in cut for line in item.basis.evidence):
             yield item.about, f"{item.says} [{item.basis.certainty} {item.basis.rule}] {'; '.join(map(str, item.basis.evidence[:2]))}"
-    for diagnostic in alarms(topology, run.config.faults):
+    for diagnostic in alarms(topology, (*run.config.faults, *run.config.extras)):
         if not run.older or diagnostic.level != "info":
             yield f"{diagnostic.code} alarm", f"{diagnostic.level} {diagnostic.message}"
     if not run.harm:
@@ -159,7 +163,7 @@ def wrong(run: Run) -> Iterator[tuple[str, str]]:
 
 def alarms(topology: Topology, faults: Iterable[str] = ()) -> list[Diagnostic]:
     """Findings of a cluster that has no such fault."""
-    expected = {RECYCLED, *_OF_CAPTURES, *(code for fault in faults for code in FAULTS[fault])}
+    expected = {RECYCLED, *_OF_CAPTURES, *(code for fault in faults for code in {**FAULTS, **EXTRAS_TOLD}.get(fault, ()))}
     return [item for item in topology.diagnostics if item.code not in expected]
 
 
@@ -194,7 +198,8 @@ def _less(run: Run) -> Iterator[Run]:
     if run.form not in ("transcript", *ARCHIVES):
         yield replace(run, form="transcript")
     config = run.config
-    plainer = [{"nodes": config.nodes - 1}, {"pods": config.pods - 1}, {"secondary": False}, {"proxy_all": False}, {"encryption": ""}, {"family": "4"}]
+    plainer: list[dict[str, Any]] = [{"nodes": config.nodes - 1}, {"pods": config.pods - 1}, {"extras": ()}]
+    plainer += [{"secondary": False}, {"proxy_all": False}, {"encryption": ""}, {"family": "4"}]
     for change in plainer:
         if any(getattr(config, name) != value for name, value in change.items()) and min(change.get("nodes", 1), change.get("pods", 1)) >= 0:
             try:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import antrea_parse as ap
 from benchmarks.synthetic import COMMANDS, Config, State, build, damage, files, later
 from benchmarks.synthetic.captures import EXTRA
-from benchmarks.synthetic.model import FAMILIES, MODES
+from benchmarks.synthetic.model import EXTRAS, FAMILIES, MODES
 from benchmarks.synthetic.releases import release
 from tests.property.truth import falsehoods, statements
 
@@ -31,6 +31,7 @@ def clusters(draw: st.DrawFn) -> Config:
         encryption=draw(st.sampled_from(encryptions)),
         proxy_all=draw(st.booleans()),
         secondary=mode != "networkPolicyOnly" and release(antrea).number >= (1, 14) and draw(st.booleans()),
+        extras=tuple(extra for extra, first in EXTRAS.items() if first <= release(antrea).number and draw(st.booleans())),
         seed=draw(st.integers(1, 10**6)),
     )
 

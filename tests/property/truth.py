@@ -166,6 +166,10 @@ class _Truth:
             expected = (("ofport", true.tunnel_ofport), ("type", true.tunnel_type), ("kind", "tunnel"))
         elif (behind := self.further.get((node.name, port.name))) and behind.secondary:
             expected = (("ofport", behind.secondary.ofport), ("mac", behind.secondary.host_mac), ("pod", "/".join(behind.key)), ("kind", "pod"))
+        elif port.name == f"{true.nic}~":
+            expected = (("kind", "uplink"), ("mac", true.nic_mac))
+        elif port.name == true.nic:
+            expected = (("kind", "local"), ("mac", true.nic_mac))
         elif port.name not in {left.name for left in true.left_ports}:
             expected = (("kind", "tunnel"),)
         for field, value in expected:
@@ -263,6 +267,9 @@ class _Truth:
         if version.certainty in SURE and topology.antrea_version != state.release.text:
             yield Falsehood("release", f"is {state.release.text}, not {topology.antrea_version}", version)
         yield from _holds("release", version, {"v{}.{}".format(*state.release.number)})
+        cidrs = topology.basis.get("service_cidrs", Basis("unknown"))
+        if cidrs.certainty in SURE and not set(topology.service_cidrs) <= set(state.service_cidrs):
+            yield Falsehood("Service networks", f"are {state.service_cidrs}, not {topology.service_cidrs}", cidrs)
         by_ip: dict[Any, Any] = {egress.ip: egress for egress in state.egresses}
         for egress in topology.egresses:
             about = f"egress {egress.ip}"

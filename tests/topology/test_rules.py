@@ -347,3 +347,22 @@ def test_a_tunnel_port_that_was_left_makes_no_hybrid_mode() -> None:
     overlay = synthetic(state, *tables, "ip address", "ip route", "ovs-vsctl show").overlay
     assert overlay is not None
     assert overlay.mode == "noEncap"  # the other nodes have no such port
+
+
+EVERYTHING = ("kubectl get nodes", "kubectl get pods", "ip address", "ip rule", "ovs-vsctl show", "kubectl get egress", "antrea-config")
+
+
+def test_a_bridged_uplink_an_egress_on_a_vlan_and_what_another_plugin_left() -> None:
+    state = build(Config(nodes=3, pods=4, antrea="v2.3.0", mode="noEncap", extras=("bridging", "egress-vlan", "leftovers")))
+    topo = synthetic(state, *EVERYTHING)
+    node = topo.node("worker-01")
+    assert node.uplink == "eth0"
+    kinds = {interface.name: interface.kind for interface in node.interfaces}
+    assert (kinds["eth0~"], kinds["antrea-ext.10"], kinds["cni0"]) == ("bridged", "vlan", "leftover")
+    assert node.bridge("br-int").port("eth0~").kind == "uplink"
+    (egress,) = topo.egresses
+    assert (str(egress.ip), egress.node, node.egress_ips) == ("172.31.10.50", "worker-01", (egress.ip,))
+    assert [rule.table for rule in node.rules if rule.meaning == "egress"] == ["101"]
+    assert topo.overlay is not None
+    assert (topo.overlay.mode, topo.overlay.why("mode").certainty) == ("noEncap", "observed")
+    assert {item.code for item in topo.diagnostics if item.level == "warning"} == {"AP431", "AP427"}

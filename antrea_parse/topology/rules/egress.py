@@ -59,12 +59,12 @@ def _by_ip(board: Board, ip: Any) -> Draft:
 
 
 def _held(board: Board) -> None:
-    """Addresses of ``antrea-egress0`` are Egress addresses that the node holds."""
+    """Addresses of ``antrea-egress0``, and of ``antrea-ext.10`` where they have a subnet of their own, are Egress addresses that the node holds."""
     for name, interfaces in board.interfaces.items():
         held = [
             (address.ip, interface.proof("addresses"))
             for interface in interfaces.values()
-            if interface.get("kind") == "egress"
+            if interface.get("kind") in ("egress", "vlan")
             for address in interface.get("addresses") or ()
             if not address.ip.is_link_local
         ]
