@@ -1,7 +1,7 @@
 """Clusters that do not exist: a known state, and the text that the real tools would print of it.
 
-Left out: Windows nodes (but for bundles that lack what theirs lack), multi-cluster gateways, NodePortLocal, ExternalNode. Everything else that Antrea leaves on a
-node is there for all releases, see `Config`.
+Left out: Windows nodes (only bundles have files like theirs), gateways of multi-cluster sets, NodePortLocal, ExternalNode machines, Multicast, ports of the L7
+engine and of TrafficControl.
 
 It imports nothing of `antrea_parse`: it is the independent truth that parsers and topology are compared with.
 
