@@ -81,6 +81,7 @@ class Captured:
         self._every_pod: bool | None = None
         self._coverage = snapshot.coverage
         self.mixed: list[tuple[Capture, Record]] = []
+        self._begun_again: set[Span] = set()
         self._lossy = _lossy_lines(snapshot, _INCOMPLETE)
         # A line behind which something is missing is whole itself.
         self._half = _lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
@@ -146,7 +147,7 @@ class Captured:
             # A host's first interface is its loopback, which the first of the two outputs may have lost.
             if field == "ifindex" and position > 1 and getattr(records[position - 1], field) == 1:
                 position -= 1
-            self.mixed.append((capture, records[position]))
+            self.begins_again(capture, records[position])
             # The one before may have been cut by what lost the prompt.
             end = position - 1 if position and self.loses(records[position - 1]) else position
             return replace(capture, output=capture.output.model_copy(update={"records": records[:end]}), partial=True)
@@ -199,13 +200,18 @@ class Captured:
             if self._is_sound(record, capture, following):
                 yield record
 
+    def begins_again(self, capture: Capture, record: Record) -> None:
+        """Say that an output begins again with a record: what is missing before it was another host's prompt, and perhaps more."""
+        self.mixed.append((capture, record))
+        self._begun_again.add(capture.span)
+
     def whole(self, capture: Capture) -> bool:
         """Whether a capture shows all that its command printed, as far as can be told: what it lacks is not there.
 
         An output that went through a filter, that has lines which were not understood, or whose last line is cut does not; nor one behind which
         lines stand that may be its own: in a terminal's log nobody writes words in between.
         """
-        if capture.partial or capture.output is None:
+        if capture.partial or capture.output is None or capture.span in self._begun_again:
             return False
         source, first, last = capture.span
         use = self._coverage.use_of(source, last + 1)

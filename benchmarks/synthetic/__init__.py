@@ -1,6 +1,6 @@
 """Clusters that do not exist: a known state, and the text that the real tools would print of it.
 
-Left out: Windows nodes (only bundles have files like theirs), gateways of multi-cluster sets, NodePortLocal, ExternalNode machines, Multicast, ports of the L7
+Left out: Windows nodes (only bundles have files like theirs), gateways of multi-cluster sets, ExternalNode machines, Multicast, ports of the L7
 engine and of TrafficControl.
 
 It imports nothing of `antrea_parse`: it is the independent truth that parsers and topology are compared with.

@@ -232,7 +232,10 @@ def clusterinfo(state: State, commands: Collection[str] | None = None) -> str:
     """Pods, nodes and configuration as YAML documents without their types: the comment before them says what they are."""
     parts = []
     if commands is None or "kubectl get pods" in commands:
-        parts.append("#pods\n" + "".join(kubectl.yaml(kubectl.pod_object(pod, typed=False)) + "---\n" for pod in state.pods))
+        parts.append(
+            "#pods\n"
+            + "".join(kubectl.yaml(kubectl.pod_object(pod, typed=False, node_port_local=kubectl.node_port_local(state, pod))) + "---\n" for pod in state.pods)
+        )
     if commands is None or "kubectl get nodes" in commands:
         parts.append("#nodes\n" + "".join(kubectl.yaml(kubectl.node_object(node, state, typed=False)) + "---\n" for node in state.nodes))
     block = "".join(f"    {line}\n" for line in kubectl.agent_config(state).splitlines())

@@ -83,7 +83,9 @@ IN_PODS = "pod ip address"
 LABELS = "kubectl get pods --show-labels"
 #: The settings of the agents: they tell the traffic mode, which the other captures tell in other ways.
 CONFIG = "antrea-config"
-EXTRA = (IN_PODS, LABELS, CONFIG)
+#: Pods as objects: they tell all that tables do.
+PODS = "pods"
+EXTRA = (IN_PODS, LABELS, CONFIG, PODS)
 
 
 def captures(
@@ -117,6 +119,8 @@ def captures(
             yield of_cluster(command, argv, CLUSTER, text)
     if LABELS in wanted:
         yield of_cluster(LABELS, "kubectl get pods -A -o wide --show-labels", CLUSTER, partial(kubectl.pods, labels=True))
+    if PODS in wanted:
+        yield of_cluster(PODS, "kubectl get pods -A -o yaml", CLUSTER, kubectl.pod_list)
     if CONFIG in wanted:
         yield of_cluster(CONFIG, "kubectl get configmap antrea-config -n kube-system -o yaml", CLUSTER, kubectl.config_map)
     if "kubectl get egress" in wanted and state.egresses:

@@ -123,7 +123,7 @@ _REASONS: dict[str, dict[str, Any]] = {
 }
 
 
-def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
+def pod_object(pod: Pod, *, typed: bool = True, node_port_local: str = "") -> dict[str, Any]:
     """A pod as the API has it; without its type, as Antrea's support bundle writes it."""
     phase = {"Completed": "Succeeded", "ExitCode:0": "Succeeded", "Error": "Failed"}.get(pod.status, "Running")
     names = [f"app-{number}" if number else "app" for number in range(pod.ready[1])]
@@ -142,7 +142,22 @@ def pod_object(pod: Pod, *, typed: bool = True) -> dict[str, Any]:
         spec["hostNetwork"] = True
     spec["nodeName"] = pod.node
     kind = {"apiVersion": "v1", "kind": "Pod"} if typed else {}
-    return {**kind, "metadata": {"labels": dict(pod.labels), "name": pod.name, "namespace": pod.namespace}, "spec": spec, "status": status}
+    notes = {"annotations": {"nodeportlocal.antrea.io": node_port_local}} if node_port_local else {}
+    return {**kind, "metadata": {**notes, "labels": dict(pod.labels), "name": pod.name, "namespace": pod.namespace}, "spec": spec, "status": status}
+
+
+def pod_list(state: State) -> str:
+    """``kubectl get pods -A -o yaml``."""
+    items = [pod_object(pod, node_port_local=node_port_local(state, pod)) for pod in state.pods]
+    return yaml({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}})
+
+
+def node_port_local(state: State, pod: Pod) -> str:
+    """What the agent writes on a pod to which a port of its node leads; empty for others."""
+    if not pod.node_port:
+        return ""
+    protocol: dict[str, Any] = {"protocol": "tcp"} if state.release.number >= (1, 7) else {"protocols": ["tcp"]}
+    return json.dumps([{"podPort": 80, "nodeIP": str(state.node[pod.node].ips[0]), "nodePort": pod.node_port, **protocol}], separators=(",", ":"))
 
 
 def node_object(node: Node, state: State, *, typed: bool = True) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from benchmarks.synthetic.releases import Release, release
 VIRTUAL_MAC = "aa:bb:cc:dd:ee:ff"
 
 #: What some clusters have, by the first release that can: devices and routes of a network plugin that was there before; pods that failed and whose
-#: addresses are others' now; the transport interface in the bridge (FlexibleIPAM); Egress addresses on a VLAN of their own.
-EXTRAS = {"leftovers": (0, 1), "failed-pods": (0, 1), "bridging": (1, 8), "egress-vlan": (1, 15)}
+#: addresses are others' now; the transport interface in the bridge (FlexibleIPAM); Egress addresses on a VLAN of their own; ports of nodes that lead
+#: to one pod.
+EXTRAS = {"leftovers": (0, 1), "failed-pods": (0, 1), "bridging": (1, 8), "egress-vlan": (1, 15), "node-port-local": (0, 13)}
 MODES = ("encap", "noEncap", "hybrid", "networkPolicyOnly")
 FAMILIES = {"4": (4,), "6": (6,), "dual": (4, 6)}
 

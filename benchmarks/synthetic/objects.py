@@ -78,6 +78,7 @@ class Pod:
         netnsid: number of its network namespace on the node.
         port_uuid: row of its OVS port.
         secondary: its interface on a secondary network.
+        node_port: port of its node that leads to its port 80; 0 without one.
     """
 
     namespace: str
@@ -100,6 +101,7 @@ class Pod:
     netnsid: int = 0
     port_uuid: str = ""
     secondary: Secondary | None = None
+    node_port: int = 0
 
     @property
     def key(self) -> tuple[str, str]:

@@ -28,6 +28,10 @@ def build(config: Config) -> State:
     faults.before_pods(state, rng)
     _add_pods(state, rng)
     _finish_pods(state)
+    if "node-port-local" in config.extras:
+        for node in state.nodes:
+            for number, pod in enumerate(pod for pod in node.ports if pod.namespace == "default"):
+                pod.node_port = 61000 + number
     _add_services(state, rng)
     _add_policies(state)
     _add_egresses(state)

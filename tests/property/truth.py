@@ -203,6 +203,8 @@ class _Truth:
         for field, value in (("node", true.node), ("ip", true.ips[0]), ("host_network", true.host_network), ("ended", not true.running)):
             yield from _is(about, pod, field, value)
         yield from _among(about, pod, "ips", true.ips)
+        if "node_port_local" in pod.basis and [(local.node_port, local.pod_port) for local in pod.node_port_local] != [(true.node_port, 80)]:
+            yield Falsehood(f"{about} node_port_local", f"is {pod.node_port_local}, in truth {true.node_port}", pod.why("node_port_local"))
         if true.interface:
             yield from _is(about, pod, "mac", true.pod_mac)
         for binding in pod.ports[:1]:

@@ -327,3 +327,10 @@ def test_mtus_and_leftovers() -> None:
     assert told(address("w1") + veth) == [("AP430", "warning")]
     cni = "9: cni0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default\n"
     assert told(address("w1") + cni) == [("AP431", "warning")]
+
+
+def test_a_list_of_routes_that_runs_into_a_prompt_is_not_whole() -> None:
+    glued = routes("w1", OWN) + "10.0.2.0/24 via 10.0.2.1 dev antrea-g┌──(root㉿w2)-[~]\n└─# ip link\n"
+    text = NODES + address("w1") + address("w2", "192.168.1.12/24", "10.0.2.1/24") + switch("w1")
+    assert ("AP411", "error") in told(text + routes("w1", OWN))
+    assert "AP411" not in [code for code, _ in told(text + glued)]

@@ -366,3 +366,17 @@ def test_a_bridged_uplink_an_egress_on_a_vlan_and_what_another_plugin_left() -> 
     assert topo.overlay is not None
     assert (topo.overlay.mode, topo.overlay.why("mode").certainty) == ("noEncap", "observed")
     assert {item.code for item in topo.diagnostics if item.level == "warning"} == {"AP431", "AP427"}
+
+
+def test_ports_of_nodes_that_lead_to_one_pod() -> None:
+    for antrea in ("v1.3.0", "v2.3.0"):  # the annotation's form changed with v1.7
+        state = build(Config(nodes=2, pods=6, antrea=antrea, extras=("node-port-local",)))
+        topo = synthetic(state, "kubectl get nodes", "pods")
+        told = {pod.key: [(str(local.node_ip), local.node_port, local.pod_port) for local in pod.node_port_local] for pod in topo.pods if pod.node_port_local}
+        node = state.node
+        assert told == {"/".join(pod.key): [(str(node[pod.node].ips[0]), pod.node_port, 80)] for pod in state.pods if pod.node_port}
+
+
+def test_the_pods_of_a_policy_take_its_capture_and_the_pods_for_one_moment() -> None:
+    topo = synthetic(build(Config(nodes=2, pods=6)), "manifests", LABELS)
+    assert {policy.why("pods").assumes for policy in topo.policies} == {"captures of one moment"}

@@ -45,9 +45,9 @@ def _objects(board: Board) -> None:
                 candidates = (*chosen.pods, *(item for item in chosen.open if item != "?"))
                 certainty: Certainty = "ambiguous" if candidates and "?" not in chosen.open else "unknown"
                 missing = ("kubectl get pods -A -o wide --show-labels",)
-                draft.put("pods", chosen.pods, lines, certainty=certainty, rule="label-selector", candidates=candidates, missing=missing)
+                draft.put("pods", chosen.pods, lines, certainty=certainty, rule="label-selector", candidates=candidates, missing=missing, assumes=ONE_MOMENT)
             else:
-                draft.put("pods", chosen.pods, lines, certainty="inferred" if how else chosen.certainty, rule="label-selector")
+                draft.put("pods", chosen.pods, lines, certainty="inferred" if how else chosen.certainty, rule="label-selector", assumes=ONE_MOMENT)
 
 
 def _by_ip(board: Board, ip: Any) -> Draft:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrea_parse.topology.basis import Basis, Certainty, Evidence
+from antrea_parse.topology.basis import ONE_MOMENT, Basis, Certainty, Evidence
 from antrea_parse.topology.board import Board, Draft
 from antrea_parse.topology.captured import evidence, is_manifest, options
 from antrea_parse.topology.model import Direction, PolicyRule
@@ -97,9 +97,9 @@ def _basis(chosen: Chosen, proof: Evidence, how: dict[str, Any]) -> Basis:
         candidates = (*chosen.pods, *(item for item in chosen.open if item != "?"))
         missing = ("kubectl get pods -A -o wide --show-labels",)
         # Where there may be pods that nothing lists, what is listed does not hold all that fits.
-        return Basis("ambiguous" if candidates and "?" not in chosen.open else "unknown", "label-selector", lines, candidates, missing)
+        return Basis("ambiguous" if candidates and "?" not in chosen.open else "unknown", "label-selector", lines, candidates, missing, ONE_MOMENT)
     certainty: Certainty = "inferred" if how or chosen.certainty == "inferred" else "observed"
-    return Basis(certainty, "label-selector", lines)
+    return Basis(certainty, "label-selector", lines, assumes=ONE_MOMENT)
 
 
 def _rule(

@@ -50,7 +50,7 @@ def apply(board: Board) -> None:
                 # No host has a route twice, a device with so long a name, or one's own pods behind a next hop;
                 # no output has the routes of a family that was not asked for.
                 if known.get(form, -1) >= start or len(form.dev or "") > _NAME or _is_of(form, other) or (form.via is not None and form.dst in own):
-                    board.captured.mixed.append((capture, record))
+                    board.captured.begins_again(capture, record)
                     break
                 if form.meaning == "own-pods":
                     own.add(form.dst)
