@@ -200,6 +200,12 @@ class Captured:
             if self._is_sound(record, capture, following):
                 yield record
 
+    def ends_source(self, capture: Capture) -> bool:
+        """Whether nothing stands behind a capture in its source: what it shows last may have gone on."""
+        source, _, last = capture.span
+        behind = self._coverage.use_of(source, last + 1)
+        return behind is None or (behind == "blank" and self._coverage.use_of(source, last + 2) is None)
+
     def begins_again(self, capture: Capture, record: Record) -> None:
         """Say that an output begins again with a record: what is missing before it was another host's prompt, and perhaps more."""
         self.mixed.append((capture, record))

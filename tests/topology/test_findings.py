@@ -205,6 +205,12 @@ def test_gateway_with_two_addresses_and_one_that_is_not_the_first() -> None:
 def test_gateway_without_address() -> None:
     assert told(address("w1", gateway="") + routes("w1", PEER)) == [("AP413", "error")]
     assert told(address("w1", gateway="") + routes("w1")) == []
+    # What stands last in a file may go on.
+    assert [code for code, _ in told(routes("w1", PEER) + address("w1", gateway=""))] == []
+
+
+def test_half_a_row_of_an_agent_is_no_fault() -> None:
+    assert told(NODES + pods(*AGENTS).rstrip().rpartition(" Running")[0] + " R") == []
 
 
 def test_pod_network_of_two_nodes_and_route_to_the_own_one() -> None:

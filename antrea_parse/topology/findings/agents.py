@@ -33,7 +33,7 @@ def find(topology: Topology, board: Board) -> Iterator[Diagnostic]:
 def _not_ready(board: Board) -> Iterator[Diagnostic]:
     told = set()
     for capture, record in board.captured.rows("kubectl get pods"):
-        if not _COMPONENT.match(record.name) or record.status is None or record.status in _GOING or record.name in told:
+        if not _COMPONENT.match(record.name) or record.status is None or record.status in _GOING or record.name in told or board.captured.is_cut(record):
             continue
         what = f"{record.node or '?'}: {record.name}" if "agent" in record.name else record.name
         ready = record.ready
