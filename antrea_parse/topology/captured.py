@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -15,9 +15,10 @@ from antrea_parse.commands.base import Record
 from antrea_parse.commands.registry import load, names, options_of
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.snapshot import Snapshot
-from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.span import Span
 from antrea_parse.topology.basis import GUESSED, Evidence
+from antrea_parse.topology.prompt_hosts import NO_HOST, numberless, stems, told_nodes
+from antrea_parse.topology.snapshot_lines import any_between, ends_open, fills_a_line, lines_where, lossy_lines, prints, starting_lines, typed_lines
 
 #: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
 _OF_CLUSTER = ("kubectl", "antctl")
@@ -47,18 +48,10 @@ _NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 
 #: A prompt in the middle of a command line.
 _INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%\ue0b0] ")
-#: Letters that the names of nodes of one kind begin with, at least.
-_STEM = 3
-#: Usual widths of terminals.
-_WIDTHS = frozenset({80, 100, 120, 132, 160})
-#: What stands in no host name, or names one end of a pair of devices.
-_NO_HOST = re.compile(r"_|^if\d+$")
 #: How far behind an object lines that were not understood may be its own.
 _NEAR = 5
 #: One in how many lines is words on a page, not in a log.
 _PAGE = 10
-#: Commands that show a file.
-_SHOW = frozenset({"cat", "less", "more", "head", "tail", "bat"})
 #: Uses of lines that may be of the output before them.
 _STRAY = frozenset({"unparsed", "other"})
 
@@ -82,20 +75,20 @@ class Captured:
         self._coverage = snapshot.coverage
         self.mixed: list[tuple[Capture, Record]] = []
         self._begun_again: set[Span] = set()
-        self._lossy = _lossy_lines(snapshot, _INCOMPLETE)
+        self._lossy = lossy_lines(snapshot, _INCOMPLETE)
         # A line behind which something is missing is whole itself.
-        self._half = _lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
+        self._half = lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
         self.endless: list[tuple[Capture, Record]] = []
         self._logs: dict[str, bool] = {}
-        self._told = _told_nodes(snapshot)
-        self._stems = _stems(snapshot, self._told)
+        self._told = told_nodes(snapshot)
+        self._stems = stems(snapshot, self._told)
         # Lines that were not understood in the middle of which a prompt stands: what is behind them is another command's.
-        self._glued: dict[str, list[int]] = _lines_where(snapshot, lambda item: _INNER_PROMPT.search(item.text or "") is not None)
-        self._typed = _typed_lines(snapshot)
-        self._starts = _starting_lines(snapshot)
+        self._glued: dict[str, list[int]] = lines_where(snapshot, lambda item: _INNER_PROMPT.search(item.text or "") is not None)
+        self._typed = typed_lines(snapshot)
+        self._starts = starting_lines(snapshot)
         # Lines that were not understood and look like the end of a row.
         self._ends = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP201" and (item.text or "").startswith((",", " "))}
-        self._wrapped = _lines_where(snapshot, lambda item: item.code == "AP110")
+        self._wrapped = lines_where(snapshot, lambda item: item.code == "AP110")
         # Lines on which a prompt stands; an output that ends on one was cut in the middle of a line.
         self._prompts = {capture.typed_at for capture in snapshot.captures}
         glued = {capture.node for capture in snapshot.captures if self._is_glued(capture)}
@@ -116,9 +109,9 @@ class Captured:
         name = capture.node
         if name is None or name in self._told:
             return False
-        if _NO_HOST.search(name) is not None or capture.node_reason != "prompt":
-            return _NO_HOST.search(name) is not None
-        stem = _numberless(name)
+        if NO_HOST.search(name) is not None or capture.node_reason != "prompt":
+            return NO_HOST.search(name) is not None
+        stem = numberless(name)
         return any(map(name.endswith, self._told)) or any(stem != like and stem.endswith(like) for like in self._stems)
 
     def _alone(self, capture: Capture) -> Capture:
@@ -130,7 +123,7 @@ class Captured:
             self.endless.append((capture, records[-1]))
             return replace(capture, output=capture.output.model_copy(update={"records": records[:-1]}))
         glued = self._glued.get(capture.span.source)
-        if glued and records and capture.output is not None and _any_between(glued, capture.span.first_line + 1, capture.span.last_line):
+        if glued and records and capture.output is not None and any_between(glued, capture.span.first_line + 1, capture.span.last_line):
             end = glued[bisect_left(glued, capture.span.first_line + 1)]
             kept = tuple(record for record in records if record.span is None or record.span.last_line < end)
             if len(kept) < len(records):
@@ -221,11 +214,11 @@ class Captured:
             return False
         source, first, last = capture.span
         use = self._coverage.use_of(source, last + 1)
-        if use in _STRAY or (use == "prose" and (self._is_log(source) or _any_between(self._wrapped.get(source, []), first, last))):
+        if use in _STRAY or (use == "prose" and (self._is_log(source) or any_between(self._wrapped.get(source, []), first, last))):
             return False
         if use == "prose" and self._coverage.use_of(source, last + 2) is None:
             return False  # the last line of a file that was cut looks like a word
-        return not _any_between(self._lossy.get(source, []), first, last)
+        return not any_between(self._lossy.get(source, []), first, last)
 
     def complete(self, capture: Capture) -> bool:
         """Whether a capture is whole and each of its records too."""
@@ -248,23 +241,19 @@ class Captured:
         source, first, last = span
         lossy = self._lossy.get(source, [])
         last_column = _LAST.get(capture.command or "")
-        if (
-            last_column is not None
-            and last_column not in record.model_fields_set
-            and (_prints(capture, last_column) or _any_between(lossy, last + 1, last + 1))
-        ):
+        if last_column is not None and last_column not in record.model_fields_set and (prints(capture, last_column) or any_between(lossy, last + 1, last + 1)):
             return False  # its last address may be half of one
-        wrapped = _any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
+        wrapped = any_between(self._wrapped.get(source, []), capture.span.first_line, capture.span.last_line)
         # A row as long as the terminal's lines may go on in the next line, and that be no row of its own.
-        if first == last and source in self._wrapped and (_fills_a_line(capture, first) or _fills_a_line(capture, first - 1)):
+        if first == last and source in self._wrapped and (fills_a_line(capture, first) or fills_a_line(capture, first - 1)):
             return False
         if first == last:
             # The line below a row is its end, where a terminal wrapped lines.
-            return not _any_between(lossy, last + 1, last + 1) or not ((source, last + 1) in self._ends or wrapped or _fills_a_line(capture, last))
-        if following is None and _ends_open(capture, last):
+            return not any_between(lossy, last + 1, last + 1) or not ((source, last + 1) in self._ends or wrapped or fills_a_line(capture, last))
+        if following is None and ends_open(capture, last):
             return False
         end = following.first_line if following is not None and following.first_line > last else self._start_behind(source, last)
-        return not _any_between(lossy, first, max(last, min(end - 1, last + _NEAR)))
+        return not any_between(lossy, first, max(last, min(end - 1, last + _NEAR)))
 
     def _start_behind(self, source: str, line: int) -> int:
         """The first line behind this one on which a capture begins."""
@@ -287,7 +276,7 @@ class Captured:
             return False
         if (record.span.source, record.span.last_line) in self._prompts:
             return True
-        return _any_between(self._half.get(record.span.source, []), record.span.last_line, record.span.last_line)
+        return any_between(self._half.get(record.span.source, []), record.span.last_line, record.span.last_line)
 
     def _is_log(self, source: str) -> bool:
         """Whether a source is a log of a terminal, not a page with words between the outputs."""
@@ -302,7 +291,7 @@ class Captured:
         if record.span is None:
             return False
         source, first, last = record.span
-        return _any_between(self._lossy.get(source, []), first, last)
+        return any_between(self._lossy.get(source, []), first, last)
 
     def commands_of(self, node: str) -> tuple[str, ...]:
         """Canonical names of the commands that were captured of a node."""
@@ -316,108 +305,6 @@ class Captured:
 def options(capture: Capture) -> Mapping[str, Any]:
     """What the options of a capture's command line ask for."""
     return options_of(capture.argv)
-
-
-def _numberless(name: str) -> str:
-    """The name of a node without its number, which nodes of one kind share."""
-    return name.rstrip("0123456789")
-
-
-def _stems(snapshot: Snapshot, told: set[str]) -> set[str]:
-    """What names of nodes of one kind begin with: of a node that is told, or of two that prompts name."""
-    prompts = Counter(_numberless(name) for name in {capture.node for capture in snapshot.captures if capture.node is not None})
-    found = {_numberless(name) for name in told} | {stem for stem, count in prompts.items() if count > 1}
-    return {stem for stem in found if len(stem) > _STEM}
-
-
-def _prints(capture: Capture, field: str) -> bool:
-    """Whether any row of a table has this."""
-    return capture.output is not None and any(field in record.model_fields_set for record in capture.output.records)
-
-
-def _fills_a_line(capture: Capture, line: int) -> bool:
-    """Whether a line of a capture is as long as those of usual terminals."""
-    ledger = capture.output.ledger if capture.output is not None else None
-    if ledger is None:
-        return False
-    position = bisect_left(ledger.lines.numbers, line)
-    return position < len(ledger.lines) and ledger.lines.numbers[position] == line and len(ledger.lines.texts[position]) in _WIDTHS
-
-
-def _ends_open(capture: Capture, last: int) -> bool:
-    """Whether the last object of a capture ends in a key without a value: nobody prints that."""
-    ledger = capture.output.ledger if capture.output is not None else None
-    if ledger is None or not ledger.holds_objects:
-        return False
-    text = next((ledger.lines.texts[index] for index in range(len(ledger.lines)) if ledger.lines.span(index).last_line == last), "")
-    return text.rstrip().endswith((":", "-"))
-
-
-def _any_between(lines: list[int], first: int, last: int) -> bool:
-    """Whether one of these sorted lines lies in a range."""
-    position = bisect_left(lines, first)
-    return position < len(lines) and lines[position] <= last
-
-
-def _starting_lines(snapshot: Snapshot) -> dict[str, list[int]]:
-    """Lines on which captures begin, by source."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for capture in snapshot.captures:
-        found[capture.span.source].append(capture.span.first_line)
-    for lines in found.values():
-        lines.sort()
-    return found
-
-
-def _typed_lines(snapshot: Snapshot) -> dict[str, list[tuple[int, bool]]]:
-    """Lines on which commands were typed, by source, and whether each shows a file."""
-    found: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-    for capture in snapshot.captures:
-        if capture.command_line:
-            found[capture.span.source].append((capture.span.first_line, capture.argv[:1] != () and capture.argv[0] in _SHOW))
-    for lines in found.values():
-        lines.sort()
-    return found
-
-
-def _lines_where(snapshot: Snapshot, wanted: Callable[[Diagnostic], bool]) -> dict[str, list[int]]:
-    """Lines with a diagnostic of some kind, by source."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for item in snapshot.diagnostics:
-        if item.line is not None and wanted(item):
-            found[item.source].append(item.line)
-    for lines in found.values():
-        lines.sort()
-    return found
-
-
-def _told_nodes(snapshot: Snapshot) -> set[str]:
-    """Names of nodes that tables print, or several prompts."""
-    prompts: dict[str, int] = defaultdict(int)
-    told: set[str] = set()
-    for capture in snapshot.captures:
-        if capture.node is not None:
-            if capture.node_reason == "prompt":
-                prompts[capture.node] += 1
-            elif not _NO_HOST.search(capture.node) and not capture.node_reason.startswith("inferred"):
-                told.add(capture.node)
-        if capture.output is not None and capture.command in ("kubectl get nodes", "kubectl get pods"):
-            field = "name" if capture.command == "kubectl get nodes" else "node"
-            told.update(name for record in capture.output.records if (name := getattr(record, field, None)))
-    return told | {name for name, count in prompts.items() if count > 1 and not _NO_HOST.search(name)}
-
-
-def _lossy_lines(snapshot: Snapshot, codes: frozenset[str]) -> dict[str, list[int]]:
-    """Lines of which something is lost, by source."""
-    repeated = {(item.source, item.line) for item in snapshot.diagnostics if item.code == "AP205"}
-    found: dict[str, list[int]] = defaultdict(list)
-    for item in snapshot.diagnostics:
-        # A row that repeats another is lost without harm, however short it is.
-        if item.line is not None and (item.level == "error" or item.code in codes) and (item.source, item.line) not in repeated:
-            found[item.source].append(item.line)
-    for lines in found.values():
-        lines.sort()
-    return found
 
 
 def is_manifest(capture: Capture, record: Any) -> bool:
