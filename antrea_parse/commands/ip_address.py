@@ -6,14 +6,14 @@ Source of the format: iproute2 ip/ipaddress.c, 4.11 to 7.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from antrea_parse.commands.base import READ, Command, Ledger
 from antrea_parse.commands.ip_interface import AddressOutput, Interface, LinkOutput
 from antrea_parse.commands.ip_interface_reader import InterfaceReader
-from antrea_parse.commands.ip_plain_interface import FOLLOWS, take_plain
-from antrea_parse.engine.lineformat import Event, line_format
+from antrea_parse.commands.ip_plain_interface import read_plain
+from antrea_parse.engine.lineformat import line_format
 
 TEMPLATE = "ip_address.textfsm"
 
@@ -29,46 +29,45 @@ def read(lines: Iterable[str], ledger: Ledger, *, addresses: bool) -> Iterator[I
     line = line_format(TEMPLATE)
     # `ip -0 address` lists no addresses.
     reader = InterfaceReader(line, ledger, addresses=addresses and ledger.options.get("family") != 0)
-    at_hand = len(ledger.lines) > 0  # where lines pass by only once, each is judged as it passes
-    plain: list[Event] = []  # the lines of the interface at hand, as long as they are those of a plain one
-    awaited: tuple[str, ...] = ()
-    taken = False  # whether the reader has seen lines since it last finished
-    for event in line.events(lines, ledger.uses, READ):
-        label = event[1]
-        if label in awaited and label != "IFINDEX":
-            plain.append(event)
-            awaited = FOLLOWS[label]
-            continue
-        if plain:
-            if label in awaited and take_plain(plain, reader):
-                done = reader.finish()
-                if done is not None:
-                    yield done
-            else:
-                yield from _one_by_one(plain, reader)
-                taken = True
-            plain = []
-            awaited = ()
-        if at_hand and label == "IFINDEX" and reader.is_ended_by(event):
-            done = reader.finish() if taken else None
-            taken = False
-            plain = [event]
-            awaited = FOLLOWS[label]
-        else:
-            done = reader.take(*event)
-            taken = True
-        if done is not None:
-            yield done
-    if plain and not take_plain(plain, reader):
-        yield from _one_by_one(plain, reader)
+    texts = ledger.lines.texts
+    yield from _at_hand(texts, reader) if texts else _passing(lines, reader)
     done = reader.finish()
     if done is not None:
         yield done
     reader.report_doubts()
 
 
-def _one_by_one(events: Iterable[Event], reader: InterfaceReader) -> Iterator[Interface]:
-    for event in events:
+def _at_hand(texts: Sequence[str], reader: InterfaceReader) -> Iterator[Interface]:
+    """Lines of which those behind one can be looked at: plain interfaces are taken whole."""
+    uses, event_of = reader.ledger.uses, reader.lines.event
+    index, end = 0, len(texts)
+    idle = True  # whether the reader has seen no line since it last finished
+    while index < end:
+        text = texts[index]
+        plain = read_plain(texts, index, addresses=reader.addresses) if text[:1].isdigit() and reader.may_begin(index) else None
+        if plain is not None:
+            done = None if idle else reader.finish()
+            if done is not None:
+                yield done
+            uses[index : plain.end] = bytes((READ,)) * (plain.end - index)
+            done = reader.take_whole(plain, index)
+            idle = True
+            index = plain.end
+        else:
+            event = event_of(text)
+            done = None
+            if event is not None:
+                uses[index] = READ
+                done = reader.take(index, *event)
+                idle = False
+            index += 1
+        if done is not None:
+            yield done
+
+
+def _passing(lines: Iterable[str], reader: InterfaceReader) -> Iterator[Interface]:
+    """Lines that pass by only once: each is judged as it passes."""
+    for event in reader.lines.events(lines, reader.ledger.uses, READ):
         done = reader.take(*event)
         if done is not None:
             yield done

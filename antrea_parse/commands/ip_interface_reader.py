@@ -16,7 +16,8 @@ from antrea_parse.commands.ip_interface_lines import InterfaceLines, Values
 from antrea_parse.commands.ip_link import brief_link, flag_list, header
 from antrea_parse.commands.ip_linkinfo import LinkInfo
 from antrea_parse.commands.ip_names import Names, Owner, Reading, foreign_index
-from antrea_parse.engine.lineformat import Event, LineFormat
+from antrea_parse.commands.ip_plain_interface import Plain
+from antrea_parse.engine.lineformat import LineFormat
 
 #: Where ``-o`` joined lines: a backslash before the indentation of the next, which flattened text may have lost.
 _JOINT = re.compile(r"\\(?= {4}|\t)")
@@ -96,10 +97,29 @@ class InterfaceReader(InterfaceLines):
             self._hold(index)
         return done
 
-    def is_ended_by(self, event: Event) -> bool:
-        """Whether a first line ends the interface at hand for sure: it is not the same line again, nor may it be text of an alias."""
-        again = event.values == self.said and event.label == self.label and event.line == self.last + 1
-        return not (again or self.held or self.alias_end == event.line - 1)
+    def may_begin(self, index: int) -> bool:
+        """Whether the first line of an interface begins one here: it is not the same line again, nor may it be text of an alias."""
+        return not ((self.label == "IFINDEX" and self.last == index - 1) or self.held or self.alias_end == index - 1)
+
+    def take_whole(self, plain: Plain, first: int) -> Interface | None:
+        """Use all lines of an interface, while there is none at hand."""
+        if not self.linked:
+            self._report_unlinked()
+        if plain.state["addr_info"]:
+            self.lifetimes = True
+        self.label, self.last, self.first = "", plain.end - 1, plain.end
+        if self._is_again(plain.state):
+            self.ledger.report("AP205", f"interface {plain.state['ifname']} stands here again", first, last=self.last)
+            return None
+        self.last_done = plain.state
+        return Interface.whole(plain.state, plain.printed, self.ledger.span(first, self.last))
+
+    def _is_again(self, values: dict[str, Any]) -> bool:
+        """Whether an interface says what the one before it said."""
+        last = self.last_done
+        if last is None or last["ifname"] != values["ifname"] or last.get("ifindex") != values.get("ifindex"):
+            return False
+        return {**Interface.blank(), **values} == {**Interface.blank(), **last}
 
     def finish(self) -> Interface | None:
         """The interface at hand, as far as its lines went."""
@@ -128,7 +148,7 @@ class InterfaceReader(InterfaceLines):
             values["vfinfo_list"] = tuple(self.vfs)
         first = self.first
         self._start("", self.last + 1)
-        if values == self.last_done:
+        if self._is_again(values):
             self.ledger.report("AP205", f"interface {values['ifname']} stands here again", first, last=self.last)
             return None
         self.last_done = values
@@ -165,11 +185,14 @@ class InterfaceReader(InterfaceLines):
         number = foreign_index(behind)
         if number is not None and self.form == "full" and not ("link_type" in values or self.ledger.options.get("family")):
             return  # lost: the line that would tell whose number it is, or that it is a name, is missing
-        is_known = (number is not None or behind == "NONE") and self.names.is_listed(behind)
-        is_sure = self.names.is_mutual(reading) or "M-DOWN" in values.get("flags", ())
-        if number is not None and ("link_netnsid" in values or "link_netns" in values or (self.form == "brief" and not is_known)):
+        if number is not None and ("link_netnsid" in values or "link_netns" in values):
             values["link_index"] = number
             return
+        is_known = (number is not None or behind == "NONE") and self.names.is_listed(behind)
+        if number is not None and self.form == "brief" and not is_known:
+            values["link_index"] = number
+            return
+        is_sure = self.names.is_mutual(reading) or "M-DOWN" in values.get("flags", ())
         values["link"] = behind if behind != "NONE" or is_sure else None
         may_be_none = behind == "NONE" and not is_sure and (is_known or not self._all_listed())
         if may_be_none or (self.form == "brief" and number is not None):
@@ -201,10 +224,7 @@ class InterfaceReader(InterfaceLines):
             self.ledger.report("AP202", f"the counters of {self.name} have titles and no numbers", self.last)
         if self.form == "full":
             if "link_type" in self.values:
-                if not self.linked and self.unlinked is not None:
-                    name, index = self.unlinked
-                    self.ledger.report("AP202", f"the link-layer line of {name} is missing", index)
-                self.linked = True
+                self._report_unlinked()
             elif self.linked or self.link_info is not None:
                 self.ledger.report("AP202", f"the link-layer line of {self.name} is missing", self.first)
             elif not self.infos:
@@ -213,6 +233,13 @@ class InterfaceReader(InterfaceLines):
                 self.unlinked = (self.name, self.first)
             if self.lifetimes and self.infos and "valid_life_time" not in self.infos[-1]:
                 self.ledger.report("AP202", f"the last address of {self.name} has no life times", self.last)
+
+    def _report_unlinked(self) -> None:
+        """The first interface that has a link-layer line shows that one before it lost its own."""
+        if not self.linked and self.unlinked is not None:
+            name, index = self.unlinked
+            self.ledger.report("AP202", f"the link-layer line of {name} is missing", index)
+        self.linked = True
 
     # Lines that begin an interface. ---------------------------------------------------------------------------------------------
 

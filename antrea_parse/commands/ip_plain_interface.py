@@ -1,98 +1,179 @@
-"""Interfaces of a first line, a link-layer line and addresses with their life times, as nearly all are: taken in one go.
+"""Interfaces of a first line, a link-layer line and addresses with their life times, as nearly all are: read in one go.
 
-Whatever is out of the ordinary in their lines is left to the reader, which takes them one by one then.
+What the template's rules say of such lines is said here once more, for the spelling that the tool itself prints: four patterns and what the
+words behind them were read to before. Whatever is out of the ordinary is left to the reader, which takes it line by line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from antrea_parse.commands.ip_addresses import FLAG_WORDS, flags_and_label, life_time
-from antrea_parse.commands.ip_interface_lines import InterfaceLines, Values
+from antrea_parse.commands.ip_interface import AddrInfo, Interface
 from antrea_parse.commands.ip_link import flag_list, header, link
-from antrea_parse.engine.lineformat import Event
 from antrea_parse.text.values import to_ip
 
-#: The kinds of lines that may follow one; a first line ends what is before it.
-FOLLOWS: dict[str, tuple[str, ...]] = {
-    "IFINDEX": ("LINK_TYPE",),
-    "LINK_TYPE": ("FAMILY", "IFINDEX"),
-    "FAMILY": ("VALID_LFT",),
-    "VALID_LFT": ("FAMILY", "IFINDEX"),
-}
+_HEAD = re.compile(r"(\d{1,9}): ([^\s:@]+)(?:@if(\d{1,9}))?: <([^\s>]*)> ([^\\]*)")
+_LINK = re.compile(r"    link/(\S+) ([0-9a-f:]+) brd ([0-9a-f:]+)(?: (.*))?")
+_ADDRESS = re.compile(r"    (inet6?) ([0-9a-f:.]+)/(\d{1,3})(?: brd ([0-9.]+))? scope (\S+)(.*)")
+_LIFE = re.compile(r"       valid_lft (forever|\d+sec) preferred_lft (forever|-?\d+sec) *")
 
 _flags = lru_cache(maxsize=1024)(flag_list)
-_life_time = lru_cache(maxsize=1024)(life_time)
+#: The fields printed, by what tells them: records of one shape share the set.
+_PRINTED: dict[tuple[Any, ...], set[str]] = {}
 
 
-def take_plain(lines: Sequence[Event], reader: InterfaceLines) -> bool:
-    """Take an interface whole.
+class Plain(NamedTuple):
+    """A plain interface.
+
+    Attributes:
+        state: all fields of its record.
+        printed: the names of those that its lines have.
+        end: index of the line behind it.
+    """
+
+    state: dict[str, Any]
+    printed: set[str]
+    end: int
+
+
+def read_plain(texts: Sequence[str], first: int, *, addresses: bool) -> Plain | None:
+    """Read an interface whole.
 
     Args:
-        lines: what its lines say, in an order that `FOLLOWS` allows.
-        reader: has no interface at hand; has this one afterwards if it is plain, and nothing else.
+        texts: all lines.
+        first: the index of one with which an interface may begin.
+        addresses: the command lists addresses.
 
     Returns:
-        Whether it is plain.
+        The interface; None where it is not plain.
     """
-    if len(lines) < 2 or lines[-1].label == "FAMILY":
-        return False
-    head: Values = lines[0].values
-    number, name, flags, settings = head
-    behind: Values = lines[1].values
-    kind, address, key, broadcast, rest = behind
-    own = name.partition("@")[0]
-    if settings is None or "\\" in settings or key == "peer" or own in FLAG_WORDS:
-        return False
-    fields, strange = header(settings)
-    if strange or not (reader.flat_reported or reader.ledger.lines.texts[lines[1].line].startswith("    ")):
-        return False
-    values: dict[str, Any] = {"ifindex": int(number), "flags": _flags(flags), **fields, "link_type": kind}
-    if address:
-        values["address"] = address
-    if broadcast:
-        values["broadcast"] = broadcast
-    if rest:
-        fields, strange = link(rest)
-        if strange:
-            return False
-        values.update(fields)
-    infos = []
-    for position in range(2, len(lines), 2):
-        info = _address(lines[position].values, own)
-        if info is None:
-            return False
-        life: Values = lines[position + 1].values
-        info["valid_life_time"], info["preferred_life_time"] = map(_life_time, life)
-        infos.append(info)
-    reader.form, reader.first, reader.last, reader.label = "full", lines[0].line, lines[-1].line, ""
-    reader.name, reader.values, reader.infos = name, values, infos
-    reader.locals = {str(line.values[1]) for line in lines[2::2]}
-    if infos:
-        reader.lifetimes = True
-    return True
-
-
-def _address(line: Values, name: str) -> dict[str, Any] | None:
-    """The fields of an address with nothing but a broadcast address, a scope and the interface's name or flags."""
-    family, local, peer, length, metric, broadcast, anycast, multicast, scope, rest = line
-    if peer or metric or anycast or multicast:
+    head = _HEAD.fullmatch(texts[first])
+    end = len(texts)
+    if head is None or first + 1 == end:
         return None
+    second = _LINK.fullmatch(texts[first + 1])
+    if second is None:
+        return None
+    number, name, peer, flags, settings = head.groups()
+    kind, address, broadcast, rest = second.groups()
+    fields = _header(settings)
+    more = _link(rest) if rest else _NO_WORDS
+    if fields is None or more is None or name in FLAG_WORDS:
+        return None
+    if peer and "link_netnsid" not in more.values:
+        return None  # what else such a name may mean is told by the rest of the capture
+    infos: list[AddrInfo] = []
+    index = first + 2
+    while index < end and texts[index].startswith("    inet"):
+        info = _address(texts[index], texts[index + 1], name) if index + 1 < end else None
+        if info is None:
+            return None
+        infos.append(info)
+        index += 2
+    if index < end and not (texts[index][:1].isdigit() and ": <" in texts[index]):
+        return None
+    if len(infos) > 1 and len({info.local for info in infos}) < len(infos):
+        return None
+    state = Interface.blank()
+    state["ifindex"] = int(number)
+    state["ifname"] = name
+    if peer:
+        state["link_index"] = int(peer)
+    state["flags"] = _flags(flags)
+    state.update(fields.values)
+    state["link_type"] = kind
+    state["address"] = address
+    state["broadcast"] = broadcast
+    if rest:
+        state.update(more.values)
+    state["addr_info"] = tuple(infos)
+    lists = addresses or bool(infos)
+    shape = (fields.number, more.number, peer is None, lists)
+    printed = _PRINTED.get(shape)
+    if printed is None:
+        also = ({"link_index"} if peer else set()) | ({"addr_info"} if lists else set())
+        printed = _PRINTED[shape] = {"ifindex", "ifname", "flags", "link_type", "address", "broadcast", *also, *fields.values, *more.values}
+    return Plain(state, printed, index)
+
+
+def _address(line: str, below: str, name: str) -> AddrInfo | None:
+    """An address with nothing but a broadcast address, a scope, flags and a label that begins as the interface is called."""
+    found = _ADDRESS.fullmatch(line)
+    life = _life_times(below)
+    if found is None or life is None:
+        return None
+    family, local, length, broadcast, scope, rest = found.groups()
+    state = AddrInfo.blank()
+    state["family"] = family
     try:
-        info: dict[str, Any] = {"family": family, "local": to_ip(local), "prefixlen": int(length)}
+        state["local"] = to_ip(local)
         if broadcast:
-            info["broadcast"] = to_ip(broadcast)
+            state["broadcast"] = to_ip(broadcast)
     except ValueError:
         return None
-    info["scope"] = scope
-    label = rest.strip()
+    state["prefixlen"] = int(length)
+    state["scope"] = scope
+    words = _NO_WORDS
+    label = rest[1:]
     if label == name and family == "inet" and len(label.encode()) < 16:
-        info["label"] = label
+        state["label"] = label
     elif label:
-        fields, strange = flags_and_label(rest, family == "inet")
-        if strange or not fields.get("label", name).startswith(name):
+        found_words = _behind_scope(rest, family == "inet")
+        if found_words is None or not found_words.values.get("label", name).startswith(name):
             return None
-        info.update(fields)
-    return info
+        words = found_words
+        state.update(words.values)
+    state["valid_life_time"], state["preferred_life_time"] = life
+    labelled = state["label"] is not None
+    shape = (words.number, broadcast is None, labelled)
+    printed = _PRINTED.get(shape)
+    if printed is None:
+        also = ({"broadcast"} if broadcast else set()) | ({"label"} if labelled else set())
+        printed = _PRINTED[shape] = {"family", "local", "prefixlen", "scope", "valid_life_time", "preferred_life_time", *also, *words.values}
+    return AddrInfo.whole(state, printed, None)
+
+
+class _Words(NamedTuple):
+    """What some words were read to.
+
+    Attributes:
+        values: fields.
+        number: of the set of their names.
+    """
+
+    values: Mapping[str, Any]
+    number: int
+
+
+def _words(values: Mapping[str, Any], strange: object) -> _Words | None:
+    return None if strange else _Words(values, _NAMES.setdefault(tuple(values), len(_NAMES)))
+
+
+#: Sets of names by number; there are no more of them than the tool has words.
+_NAMES: dict[tuple[str, ...], int] = {(): 0}
+_NO_WORDS = _Words({}, 0)
+
+
+@lru_cache(maxsize=8192)
+def _header(text: str) -> _Words | None:
+    return _words(*header(text))
+
+
+@lru_cache(maxsize=8192)
+def _link(text: str) -> _Words | None:
+    return _words(*link(text))
+
+
+@lru_cache(maxsize=8192)
+def _behind_scope(text: str, labelled: bool) -> _Words | None:
+    return _words(*flags_and_label(text, labelled))
+
+
+@lru_cache(maxsize=1024)
+def _life_times(line: str) -> tuple[int, int] | None:
+    found = _LIFE.fullmatch(line)
+    return None if found is None else (life_time(found[1]), life_time(found[2]))

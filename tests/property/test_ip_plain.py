@@ -20,7 +20,7 @@ TEXTS = [path.read_text(encoding="utf-8") for path in goldens.cases() if path.pa
 def _read(text: str, command: str, *, plain: bool) -> Output:
     with pytest.MonkeyPatch.context() as patch:
         if not plain:
-            patch.setattr(ip_address, "take_plain", lambda lines, reader: False)
+            patch.setattr(ip_address, "read_plain", lambda texts, first, *, addresses: None)
         return ap.parse(text, command)
 
 
