@@ -21,6 +21,8 @@ _LINK = re.compile(r"    link/(\S+) ([0-9a-f:]+) brd ([0-9a-f:]+)(?: (.*))?")
 _ADDRESS = re.compile(r"    (inet6?) ([0-9a-f:.]+)/(\d{1,3})(?: brd ([0-9.]+))? scope (\S+)(.*)")
 _LIFE = re.compile(r"       valid_lft (forever|\d+sec) preferred_lft (forever|-?\d+sec) *")
 
+#: Two lines that are longer are not remembered: no tool prints them.
+_LONGEST = 1000
 _flags = lru_cache(maxsize=1024)(flag_list)
 #: The fields printed, by what tells them: records of one shape share the set.
 _PRINTED: dict[tuple[Any, ...], set[str]] = {}
@@ -51,12 +53,11 @@ def read_plain(texts: Sequence[str], first: int, *, addresses: bool) -> Plain | 
     Returns:
         The interface; None where it is not plain.
     """
-    head = _HEAD.fullmatch(texts[first])
     end = len(texts)
-    if head is None or first + 1 == end:
+    if first + 1 == end or len(texts[first]) + len(texts[first + 1]) > _LONGEST:
         return None
-    second = _LINK.fullmatch(texts[first + 1])
-    if second is None:
+    head, second = _HEAD.fullmatch(texts[first]), _LINK.fullmatch(texts[first + 1])
+    if head is None or second is None:
         return None
     number, name, peer, flags, settings = head.groups()
     kind, address, broadcast, rest = second.groups()
@@ -102,8 +103,9 @@ def read_plain(texts: Sequence[str], first: int, *, addresses: bool) -> Plain | 
 
 def _address(line: str, below: str, name: str) -> AddrInfo | None:
     """An address with nothing but a broadcast address, a scope, flags and a label that begins as the interface is called."""
-    found = _ADDRESS.fullmatch(line)
-    life = _life_times(below)
+    if len(line) + len(below) > _LONGEST:
+        return None
+    found, life = _ADDRESS.fullmatch(line), _life_times(below)
     if found is None or life is None:
         return None
     family, local, length, broadcast, scope, rest = found.groups()
