@@ -1,0 +1,52 @@
+"""Every golden without its command line: recognised as what printed it, or refused where several commands print such lines."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import antrea_parse as ap
+from antrea_parse.text.errors import UnknownCommandError
+from tests import goldens
+
+#: Tables and objects that another command prints in the same form: it is named instead.
+ALIKE = {
+    "antctl-get-controllerinfo/yaml.txt": "kubectl get antreacontrollerinfos",
+    "kubectl-get-antreaagentinfos/live-wide-labels.v1.32.txt": "kubectl get",
+    "kubectl-get-antreaagentinfos/live.v1.32.txt": "kubectl get",
+    "kubectl-get-namespaces/live-wide-labels.v1.32.txt": "kubectl get",
+}
+#: Aliases hold lines of the other command; the switch printed an error only.
+REFUSED = {
+    "ip-link/crafted-kinds.txt",
+    "ip-link/live-odd-aliases-o.v6.1.txt",
+    "ip-link/live-odd-aliases.v6.1.txt",
+    "ovs-ofctl-dump-ports/antrea-of14-refused.v2.14.txt",
+}
+
+
+@cache
+def recognised() -> dict[str, str | None]:
+    """The command as which each golden is recognised."""
+    found: dict[str, str | None] = {}
+    for path in goldens.cases():
+        try:
+            found[f"{path.parent.name}/{path.name}"] = ap.parse(path.read_text(encoding="utf-8")).command
+        except UnknownCommandError:
+            found[f"{path.parent.name}/{path.name}"] = None
+    return found
+
+
+def test_none_is_taken_for_another_command() -> None:
+    names = {info.name.replace(" ", "-").replace("/", "-"): info.name for info in ap.commands()}
+    taken = {name: command for name, command in recognised().items() if command not in (None, names.get(name.partition("/")[0]))}
+    assert taken == ALIKE
+
+
+def test_all_of_ip_and_open_vswitch_are_recognised() -> None:
+    refused = {name for name, command in recognised().items() if command is None and name.startswith(("ip-", "ovs-"))}
+    assert refused == REFUSED
+
+
+def test_most_of_the_others_are_recognised() -> None:
+    refused = [name for name, command in recognised().items() if command is None and not name.startswith(("ip-", "ovs-"))]
+    assert len(refused) * 5 < len(recognised()), refused
