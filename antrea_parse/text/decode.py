@@ -49,6 +49,9 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
             return data.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
+    if b"\0" in data and (mixed := _mixed(data)) is not None:
+        text, encodings = mixed
+        return text, [Diagnostic.of("AP101", f"parts of the file are in other encodings than the rest: {', '.join(encodings)}", source=name)]
     encoding, found = encoding_of(data, name)
     text, damage = _decode(data, encoding, name)
     return text, [*found, *damage]
@@ -70,6 +73,9 @@ def encoding_of(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     probe = data[:_PROBE]
     if b"\0" in probe:
         wide = _utf16_without_mark(probe)
+        controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in probe)
+        if wide is None and controls == probe.count(0) < len(probe) * _BINARY_SHARE and _is_utf8(probe.replace(b"\0", b"").rstrip(bytes(range(128, 256)))):
+            return "utf-8", []  # a log of a machine that went down holds some: they become blanks
         if wide is None:
             raise CaptureError(f"{name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it")
         return wide, [_named(wide, name)]
@@ -124,6 +130,60 @@ def _utf16_without_mark(probe: bytes) -> str | None:
     if probe[0::2].count(0) > half * 0.6 and probe[1::2].count(0) < half * 0.05:
         return "utf-16-be"
     return None
+
+
+def _mixed(data: bytes) -> tuple[str, list[str]] | None:
+    """Text of which a part is UTF-16 and another is not, as a shell leaves it that appends to the file of another: line by line.
+
+    Returns:
+        The text and the encodings in their order; None where all of the data is of one kind, or no such text.
+    """
+    starts: list[tuple[str, int]] = []  # where text of another kind begins
+    position = 0
+    while position < len(data):
+        wide = _wide_at(data, position, starts[-1][0] if starts else "")
+        end = _line_end(data, position, wide)
+        if not wide and data.find(b"\0", position, end) >= 0:
+            return None
+        if not starts or starts[-1][0] != wide:
+            starts.append((wide, position))
+        position = end
+    if len({wide for wide, _ in starts}) < 2:
+        return None
+    ends = [position for _, position in starts[1:]] + [len(data)]
+    text = "".join(data[start:end].decode(wide or "utf-8", errors="replace").replace("\ufeff", "") for (wide, start), end in zip(starts, ends, strict=True))
+    controls = sum(char < " " and ord(char) not in _TEXT_CONTROLS for char in text[:_PROBE])
+    if controls > len(text[:_PROBE]) * _BINARY_SHARE:
+        return None
+    return text, list(dict.fromkeys(wide or "utf-8" for wide, _ in starts))
+
+
+def _wide_at(data: bytes, position: int, before: str) -> str:
+    """Which UTF-16 the line that begins here is in; empty for none."""
+    start = data[position : position + 8]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le" if start.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    for encoding, nul in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if nul and nul.count(0) * 2 > len(nul) and start.count(0) == nul.count(0):
+            return encoding
+    # Letters of other scripts have no NUL; what is no UTF-8 goes on as the line before did.
+    return before if before and not _is_utf8(data[position : _line_end(data, position, "")]) else ""
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return "\0" not in line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _line_end(data: bytes, position: int, wide: str) -> int:
+    """The index behind the end of the line."""
+    mark = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(wide, b"\n")
+    found = data.find(mark, position)
+    while found >= 0 and wide and (found - position) % 2:
+        found = data.find(mark, found + 1)
+    return len(data) if found < 0 else found + len(mark)
 
 
 def _mostly_utf8(data: bytes) -> bool:
