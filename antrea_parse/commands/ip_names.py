@@ -175,7 +175,7 @@ def _possible(raw: str) -> tuple[Reading, ...]:
     """All readings in which no name is longer than a kernel allows; the last `@` separates where none is."""
     cuts = [position for position, char in enumerate(raw[: 2 * _LONGEST + 1]) if char == "@" and 0 < position < len(raw) - 1]
     found = [Reading(raw[:cut], raw[cut + 1 :]) for cut in reversed(cuts) if _size(raw[:cut]) <= _LONGEST and _size(raw[cut + 1 :]) <= _LONGEST]
-    found = [reading for reading in found if reading.own != reading.behind or foreign_index(reading.own) is not None]  # none is behind itself
+    found = [reading for reading in found if reading.own != reading.behind or _leads_nowhere(reading.behind)]  # none is behind itself
     if _size(raw) <= _LONGEST:
         found.append(Reading(raw, None))
     if not found:

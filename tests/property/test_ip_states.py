@@ -203,3 +203,8 @@ def test_the_text_tells_its_command(capture: Capture, damage: str) -> None:
     except ap.UnknownCommandError:
         return  # refused: several commands fit
     assert output.command == known or (known == "ip address" and not any(item.get("addr_info") for item in capture.records))
+
+
+def test_an_interface_called_none_with_nothing_behind_it() -> None:
+    output = ap.parse("3: NONE@NONE: <> mtu 0 state UP group default \n    link/none \n", "ip address")
+    assert (output[0].ifname, output[0].link, [item.code for item in output.diagnostics]) == ("NONE", None, ["AP212"])
