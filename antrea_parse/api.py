@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import aliases_of
-from antrea_parse.commands.base import Output
+from antrea_parse.commands.base import UNREAD, Output
 from antrea_parse.commands.detect import detect
-from antrea_parse.commands.parse import parse_lines
+from antrea_parse.commands.parse import parse_lines, raise_first_error
 from antrea_parse.commands.shell import read_command_line
 from antrea_parse.commands.stream import RecordStream
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.errors import UnknownCommandError
 from antrea_parse.text.prompt import find_prompt
 from antrea_parse.text.source import Lines, Source
 
@@ -74,14 +75,21 @@ def parse(text: str, command: str | Sequence[str] | None = None, *, name: str = 
     lines, node, typed, found = _without_prompt(source.lines)
     found = [*source.diagnostics, *found]
     if command is None and not typed:
-        detection = detect(lines)
-        chosen, options, argv = detection.command, registry.options_of(()), None
-        span = lines.span(detection.line)
-        found.append(Diagnostic.of("AP209", f"recognised as {chosen.name!r}: {detection.reason}", span=span))
-    else:
-        chosen, resolved, argv = registry.look_up(typed if command is None else command)
-        options = resolved.options
-    return parse_lines(chosen, lines, options=options, argv=argv, node=node, strict=strict, diagnostics=found)
+        return _recognised(lines, node, found, strict=strict)
+    chosen, resolved, argv = registry.look_up(typed if command is None else command)
+    return parse_lines(chosen, lines, options=resolved.options, argv=argv, node=node, strict=strict, diagnostics=found)
+
+
+def _recognised(lines: Lines, node: str | None, found: list[Diagnostic], *, strict: bool) -> Output:
+    """The output of the command that the lines are recognised as, if they read as its output."""
+    chosen, reason, line = detect(lines)
+    told = Diagnostic.of("AP209", f"recognised as {chosen.name!r}: {reason}", span=lines.span(line))
+    output = parse_lines(chosen, lines, options=registry.options_of(()), node=node, diagnostics=[*found, told])
+    if not output.records and output.ledger and output.ledger.uses.count(UNREAD) * 2 > len(lines):
+        raise UnknownCommandError(f"{lines.source}: {reason}, but nothing reads as {chosen.name!r}; name the command: antrea_parse.parse(text, 'ip address')")
+    if strict:
+        raise_first_error(output.diagnostics)
+    return output
 
 
 def _without_prompt(lines: Lines) -> tuple[Lines, str | None, str, list[Diagnostic]]:

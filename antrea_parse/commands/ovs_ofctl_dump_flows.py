@@ -6,6 +6,7 @@ The records are in `antrea_parse.commands.flows`; what the flows mean to Antrea 
 from __future__ import annotations
 
 from antrea_parse.commands.base import Command
+from antrea_parse.commands.flows.broken import rejoin
 from antrea_parse.commands.flows.reader import TEMPLATE, read
 from antrea_parse.commands.flows.record import Flow, FlowsOutput
 
@@ -24,5 +25,6 @@ COMMANDS = (
         ),
         # Antrea's group and flow lines grow with the endpoints of a Service; Open vSwitch's messages end at 64 KiB, their text far later.
         line_limit=16 << 20,
+        rejoin=rejoin,
     ),
 )

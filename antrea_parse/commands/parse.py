@@ -54,14 +54,23 @@ def parse_lines(
         ledger.report("AP104", index=end - 1)
     found = [*diagnostics, *sorted(ledger.diagnostics, key=lambda item: (item.line is None, item.line or 0))]
     if strict:
-        for item in found:
-            if item.level == "error":
-                raise ParseError(item)
+        raise_first_error(found)
     output = command.output(command=command.name, argv=None if argv is None else tuple(argv), node=node, records=(), diagnostics=tuple(found), **ledger.extras)
     # Set behind pydantic's back: the records are typed already, and validating them would cost more than reading them.
     output.__dict__["records"] = records
     object.__setattr__(output, "_ledger", ledger)
     return output
+
+
+def raise_first_error(found: Iterable[Diagnostic]) -> None:
+    """What `strict` asks for.
+
+    Raises:
+        ParseError: of the first finding that is an error.
+    """
+    for item in found:
+        if item.level == "error":
+            raise ParseError(item)
 
 
 def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from antrea_parse.commands.base import UNREAD, Command, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.parse import raise_first_error
 from antrea_parse.text.clean import clean
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.errors import ParseError
 from antrea_parse.text.secrets import PassingLines
 from antrea_parse.text.source import Lines
 
@@ -50,7 +50,7 @@ class RecordStream(Iterator[Record]):
         for index, line in enumerate(lines):
             (text,), _ = clean([line.rstrip("\r\n")], source, index + self._first_line)
             text, masked = passing.mask(text)
-            self._passing.current, self._passing.at = text, index
+            self._passing.move(text)
             if masked and not self._masked:
                 self._masked = True
                 self._ledger.report("AP210", f"masked, from here on: {masked.partition(' in ')[0]}", index)
@@ -68,22 +68,23 @@ class RecordStream(Iterator[Record]):
         found = self._ledger.diagnostics
         if found:
             if self._strict:
-                for item in found:
-                    if item.level == "error":
-                        raise ParseError(item)
+                raise_first_error(found)
             self.diagnostics.extend(found[: KEPT - len(self.diagnostics)])
             found.clear()
 
 
 class _LastMarked:
-    """The byte array of a ledger, of which only the last line marked is kept."""
+    """The byte array of a ledger, of which only the last two lines marked are kept."""
 
     def __init__(self) -> None:
-        self.last = -1
+        self.last = self.before = -1
         self._uses: set[int] = set()
 
     def __setitem__(self, index: int, use: int) -> None:
-        self.last = -1 if use == UNREAD else index  # a reader may take a mark back
+        if use == UNREAD:  # a reader may take a mark back
+            self.last = -1
+        elif index != self.last:
+            self.before, self.last = self.last, index
         self._uses.add(use)
 
     def find(self, use: int) -> int:
@@ -91,21 +92,25 @@ class _LastMarked:
         return 0 if use in self._uses else -1
 
     def __getitem__(self, index: int) -> int:
-        return int(index == self.last)
+        return int(index >= 0 and index in (self.last, self.before))
 
 
 class _Passing(Sequence[str]):
-    """Lines of which only the current one is at hand; diagnostics about earlier ones quote nothing."""
+    """Lines of which only the current one and the one above are at hand; diagnostics about earlier ones quote nothing."""
 
     def __init__(self) -> None:
-        self.current = ""
+        self.current = self.above = ""
         self.at = -1
+
+    def move(self, text: str) -> None:
+        self.above, self.current = self.current, text
+        self.at += 1
 
     def __len__(self) -> int:
         return 0
 
     def __getitem__(self, index: Any) -> Any:
-        return self.current if index == self.at else None
+        return self.current if index == self.at else self.above if index == self.at - 1 else None
 
 
 class _Numbers(Sequence[int]):

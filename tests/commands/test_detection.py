@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 import antrea_parse as ap
 from antrea_parse.text.errors import UnknownCommandError
 from tests import goldens
@@ -50,3 +52,9 @@ def test_all_of_ip_and_open_vswitch_are_recognised() -> None:
 def test_most_of_the_others_are_recognised() -> None:
     refused = [name for name, command in recognised().items() if command is None and not name.startswith(("ip-", "ovs-"))]
     assert len(refused) * 5 < len(recognised()), refused
+
+
+def test_a_line_alone_does_not_make_an_output() -> None:
+    settings = "Host jumphost\n    Port 22\n    User core\n    IdentityFile ~/.ssh/id\n"
+    with pytest.raises(ap.UnknownCommandError, match="line 2 names a port"):
+        ap.parse(settings)

@@ -23,6 +23,8 @@ _OPTIONAL = ("idle_timeout", "hard_timeout", "flags", "importance", "idle_age", 
 _PARTIAL = ("table_id", "cookie", "duration", "table", "n_packets", "n_bytes", "n_offload_packets", "n_offload_bytes", *_OPTIONAL, "match", "actions")
 #: The names printed, by which of `_OPTIONAL` are missing.
 _PRINTED: dict[tuple[bool, ...], set[str]] = {}
+#: Items that stand at a flow's end.
+_LATE = {"match", "actions"}
 #: More digits than 64 bits need.
 _DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
@@ -45,6 +47,9 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
             items = _partial(found) if label == "table_id" else _unordered(found, ledger, index)
             if items is None:
                 continue
+            if items.keys() <= _LATE and index and texts[index - 1].strip() and ledger.uses[index - 1] == UNREAD:
+                ledger.uses[index] = UNREAD  # what the line above begins: it would read as a flow for all packets
+                continue
             flow = Flow.build(items, span(index))
         line, actions = texts[index], flow.actions
         if " " in actions and _PROMPT.search(_QUOTED.sub("", actions)):
@@ -53,7 +58,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
         column = len(line) - len(actions)
         if line[-1] <= " ":
             column -= len(line) - len(line.rstrip())
-        if "(" in actions and actions.count("(") != actions.count(")"):
+        if actions[-1] == "," or ("(" in actions and actions.count("(") != actions.count(")")):
             _report_cut(actions, ledger, index)
         flow.stands_at(column)
         yield flow
@@ -143,3 +148,5 @@ def _report_cut(actions: str, ledger: Ledger, index: int) -> None:
     bare = _QUOTED.sub("", actions)
     if bare.count("(") != bare.count(")"):
         ledger.report("AP202", "parentheses of the actions do not match: the line seems cut", index)
+    elif bare.endswith(","):
+        ledger.report("AP202", "the actions end in a comma: the line seems cut", index)
