@@ -17,6 +17,14 @@ _PATTERNS = (
     r"kubectl exec \[POD\] \[COMMAND\] is DEPRECATED.*",
     r"Use 'kubectl describe .*",
     r"If you don't see a command prompt, try pressing enter\.",
+    r"(?:Starting|Removing) (?:pod/\S+|debug pod) \.\.\.(?: .*)?",
+    r"To use host binaries, run `chroot /host`.*",
+    r"Temporary namespace \S+ is (?:created|removed).*",
+    r"Targeting container .*",
+    r"Creating debugging pod .*",
+    r"--profile=\S+ .*deprecated.*",
+    r"spawning \"[^\"]+\" on \"[^\"]+\"",
+    r"pod (?:\S+/\S+ terminated.*|\"[^\"]+\" deleted.*)",
     r"[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./-]+:\d+\] .*",  # klog
     # Open vSwitch: log lines and errors of its tools
     r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)?\|\d+\|[\w()-]+\|(?:EMER|ERR|WARN|INFO|DBG)\|.*",
@@ -32,9 +40,19 @@ _PATTERNS = (
     r"Message truncated",
     # shells and remote shells
     r"(?:-?(?:ba|z|da|k)?sh|zsh): (?:line \d+: )?.*: (?:command not found|not found|No such file or directory)",
-    r"Connection to \S+ closed\.",
+    r"Connection to \S+ closed(?: by remote host)?\.",
     r"Warning: Permanently added .*",
-    r"Script (?:started|done) on .*",
+    r"ssh: .*",
+    r"Last login: .*",
+    r"logout",
+    r"\[sudo\] password for \S+:\s*",
+    r"(?:\S+@\S+'s )?[Pp]assword:\s*",
+    r"Script (?:started|done)(?: on |, ).*",
+    r"(?:real|user|sys)\s+\d+m[\d.]+s",
+    r".* [\d.]+s user [\d.]+s system \d+% cpu [\d:.]+ total",
+    r"\[\d+\](?:[ +-]+(?:Done|Running|Exit \d+|Terminated|Killed)\s.*| \d+)",
+    # tmux's bar
+    r"\[[\w./-]{1,40}\] \d+:\S.*\"[^\"]*\" \d\d:\d\d \d\d-[A-Z][a-z]{2}-\d\d",
     r"--More--.*",
     r"(?:\^C)+",
 )

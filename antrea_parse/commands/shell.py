@@ -11,6 +11,9 @@ from antrea_parse.commands.argv import resolve
 from antrea_parse.commands.shell_list import Pipeline, pipelines, split_words, without_assignments
 
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "fish", "cmd", "powershell", "pwsh", "su"})
+# Containers that are nodes: of kind, k3d, minikube.
+_NODE_CONTAINER = re.compile(r"(?:[\w.]+-)*(?:control-plane|worker)\d*|k3d-[\w.-]+|minikube(?:-m\d+)?")
+_NODES = ("node/", "nodes/", "no/")
 #: Filters that leave the output as it is.
 _PASSING = frozenset(["cat", "less", "more", "most", "tee", "pv", "col", "ansi2txt", "dshbak", "clubak"])
 _SHELL_COMMAND = re.compile(r"(?i)-[a-z]*c|-command|/c")
@@ -50,6 +53,22 @@ class Invocation:
     def moves(self) -> bool:
         """Whether wrappers lead to another place than the one where it was typed."""
         return any(item is not None for item in (self.host, self.pod, self.container))
+
+    @property
+    def has_own_network(self) -> bool:
+        """Whether it ran in a network namespace other than its node's, or may have: only the agent is known to share the node's."""
+        if self.netns is not None:
+            return True
+        if self.pod is not None:
+            return not self.pod.startswith(_NODES) and "antrea-agent" not in self.pod
+        if self.container is None or self.is_in_node or "antrea-agent" in self.container:
+            return False
+        return self.argv[:1] == () or not self.argv[0].startswith(("ovs-", "antctl"))  # those ask the node's daemons
+
+    @property
+    def is_in_node(self) -> bool:
+        """Whether its container is a node itself, going by its name."""
+        return self.container is not None and self.pod is None and _NODE_CONTAINER.fullmatch(self.container) is not None
 
 
 #: What a wrapper runs: words, or a text that a shell reads again.
@@ -124,8 +143,12 @@ def _after_flags(words: list[str], with_value: frozenset[str]) -> tuple[list[str
         elif flag in with_value and position + 1 < len(words):
             position += 1
             values[flag] = words[position]
-        elif len(flag) > 2 and not flag.startswith("--") and flag[:2] in with_value:
-            values[flag[:2]] = flag[2:]
+        elif len(flag) > 2 and not flag.startswith("--"):
+            if flag[:2] in with_value:
+                values[flag[:2]] = flag[2:]
+            elif flag[1:].isalpha() and f"-{flag[-1]}" in with_value and position + 1 < len(words):  # several in one word: `-at 42`
+                position += 1
+                values[f"-{flag[-1]}"] = words[position]
         position += 1
     return words[position:], values
 
@@ -152,6 +175,17 @@ def _plain(values: str = "", positional: int = 0) -> Callable[[list[str], Invoca
     return unwrap
 
 
+def _everywhere(values: str) -> Callable[[list[str], Invocation], _Inner | None]:
+    """A wrapper that goes to several hosts, which only the output names."""
+    with_value = _flags(values)
+
+    def unwrap(words: list[str], found: Invocation) -> _Inner | None:
+        rest = _after_flags(words[1:], with_value)[0]
+        return _remote(rest, replace(found, host=f"$({words[0]})")) if rest else None
+
+    return unwrap
+
+
 def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
     rest, values = _after_flags(words[1:], _EXEC_VALUES)
     if not rest or rest[0] not in ("exec", "debug", "rsh", "node-shell"):
@@ -162,14 +196,14 @@ def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
         head, inner = head[:cut], head[cut + 1 :]
     targets: list[str] = []
     while head:
-        if targets and not inner and not head[0].startswith("-"):
-            inner = head  # the old form without `--`
-            break
         head, more = _after_flags(head, _EXEC_VALUES)
         values |= more
-        if head:
-            targets.append(head[0])
-            head = head[1:]
+        if targets and not inner:
+            inner = head  # the old form without `--`
+        if targets or not head:
+            break
+        targets.append(head[0])
+        head = head[1:]
     if not targets:
         return None
     namespace = values.get("-n") or values.get("--namespace")
@@ -226,6 +260,8 @@ def _docker(words: list[str], found: Invocation) -> _Inner | None:
 def _ip(words: list[str], found: Invocation) -> _Inner | None:
     if len(words) > 4 and words[1] in ("netns", "net", "netn") and words[2] in ("exec", "e", "ex", "exe"):
         return words[4:], replace(found, netns=words[3])
+    if len(words) > 4 and words[1] in ("-all", "-a") and words[2] in ("netns", "net", "netn") and words[3] in ("exec", "e", "ex", "exe"):
+        return words[4:], replace(found, netns="$(all)")  # the lines in its output name them
     if len(words) > 3 and words[1] in ("-n", "-netns"):
         return ["ip", *words[3:]], replace(found, netns=words[2])
     return None
@@ -234,7 +270,7 @@ def _ip(words: list[str], found: Invocation) -> _Inner | None:
 def _nsenter(words: list[str], found: Invocation) -> _Inner | None:
     rest, values = _after_flags(words[1:], _flags("-t --target -S -G"))
     target = values.get("-t") or values.get("--target")
-    path = next((values[flag] for flag in ("--net", "-n") if flag in values), None)
+    path = values.get("--net") or next((word[2:] for word in words if word.startswith("-n/")), None)
     if rest[:1] == ["--"]:
         rest = rest[1:]
     # Process 1 has the host's own namespaces: how a debug pod looks at its node.
@@ -255,7 +291,7 @@ def _sudo(words: list[str], found: Invocation) -> _Inner | None:
 def _ansible(words: list[str], found: Invocation) -> _Inner | None:
     _, values = _after_flags([word for word in words[1:] if not re.fullmatch(r"[\w.:,-]+", word) or word.startswith("-")], _flags("-a"))
     command = values.get("-a") or next((words[index + 1] for index, word in enumerate(words[:-1]) if word in ("-a", "--args")), "")
-    return (command, found) if command else None  # the headings in its output name the hosts
+    return (command, replace(found, host="$(ansible)")) if command else None  # the headings in its output name the hosts
 
 
 _WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
@@ -264,10 +300,10 @@ _WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
     "oc": _kubectl,
     "ssh": _ssh,
     "sshpass": _plain("-p -f -d -P"),
-    "pdsh": _plain("-w -x -l -u -f -R -g -G -t"),
-    "clush": _plain("-w -x -g -X -f -l -t -u -o"),
-    "pssh": _plain("-H -h -l -p -o -e -t -O"),
-    "parallel-ssh": _plain("-H -h -l -p -o -e -t -O"),
+    "pdsh": _everywhere("-w -x -l -u -f -R -g -G -t"),
+    "clush": _everywhere("-w -x -g -X -f -l -t -u -o"),
+    "pssh": _everywhere("-H -h -l -p -o -e -t -O"),
+    "parallel-ssh": _everywhere("-H -h -l -p -o -e -t -O"),
     "docker": _docker,
     "crictl": _docker,
     "nerdctl": _docker,

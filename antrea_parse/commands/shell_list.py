@@ -11,6 +11,8 @@ _OPERATOR = re.compile(r"\|\||&&|[|;\n]|&(?![>\d&])")
 _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _REDIRECTION = re.compile(r"(?:\d|&)?>>?(?:&\d)?(?P<file>\S*)|<\S*")
+_SUBSTITUTION = re.compile(r"\$\([^()\0]*(?:\([^()\0]*\)[^()\0]*)*\)|`[^`\0]*`")
+_HELD = "\0"
 #: Words that begin a branch or a loop's body and are no commands.
 _KEYWORDS = frozenset(["do", "then", "else", "if", "elif", "while", "until", "!", "{", "("])
 _ENDS = frozenset(["done", "fi", "}", ")"])
@@ -46,10 +48,14 @@ def split_words(text: str) -> tuple[list[str], str | None]:
     >>> split_words("ip a 2>&1 > 'my log'")
     (['ip', 'a'], 'my log')
     """
+    text = text.replace(_HELD, " ")
+    inner = iter(_SUBSTITUTION.findall(text))  # what another command prints is one word, or a part of one
+    text = _SUBSTITUTION.sub(_HELD, text)
     try:
         words = shlex.split(text)
     except ValueError:  # an open quote: the line was cut or holds an apostrophe
         words = text.split()
+    words = [re.sub(_HELD, lambda _: next(inner, ""), word) for word in words]
     kept: list[str] = []
     target = None
     position = 0

@@ -22,13 +22,19 @@ _SCRIPT = "Script started on "
 _FILE = re.compile(r"==> (?P<path>.+) <==")
 _WATCH = re.compile(r"Every \d+(?:[.,]\d+)?s: (?P<command>.*?)(?:\s+(?P<host>[\w.-]+): (?P<date>\S.*)|\s{2,}(?P<date2>[A-Z][a-z]{2} [A-Z][a-z]{2} .*))?")
 _ANSIBLE = re.compile(r"(?P<host>[\w.-]+) \| (?:CHANGED|SUCCESS|FAILED|UNREACHABLE!?)(?: \| rc=-?\d+)? (?:>>|=>.*)(?:\s*\([^)]*\))?\s*")
+_PSSH = re.compile(r"\[\d+\] \d\d:\d\d:\d\d \[(?:SUCCESS|FAILURE)\] (?:[\w.-]+@)?(?P<host>[\w.-]+)(?::\d+)?(?: .*)?")
+_NETNS = re.compile(r"netns: (?P<name>\S+)")
 _TRACE = re.compile(r"\++ (?P<command>\S.*)")
 _MARKDOWN = re.compile(r"\s{0,3}(?P<level>#{1,6})\s+(?P<words>\S.*?)\s*#*\s*")
-_RULE = re.compile(r"[-=*_~]{4,}\s*")
+_JIRA = re.compile(r"h(?P<level>[1-6])\. (?P<words>\S.*?)\s*")
+_JIRA_TITLE = re.compile(r"\{(?:code|noformat|panel)(?::[^{}=]*\|)?:?title=(?P<words>[^{}|]+)[^{}]*\}\s*")
+_RULE = re.compile(r"[-=*_~:]{4,}\s*")
 _DECORATED = re.compile(r"\s{0,3}(?P<sign>=|-|\*|#|~|_|>|<|\+)(?P=sign)+\s*(?P<words>[^=*~<>\s-].{0,300}?)\s*[=\-*#~_<>+]*\s*")
 _LABELLED = re.compile(r"(?:Node|NODE|Host|HOST|Hostname|Server|SERVER|VM|Machine|节点|主机) ?(?:[:：=] ?|名[:：] ?)?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
 _FROM = re.compile(r"(?:[Oo]n|[Ff]rom|[Aa]t|[Ii]n) (?:the )?(?:node |host |server |machine |VM )?(?P<words>[A-Za-z0-9][\w.-]*)\s*[:：]?\s*")
-_ENCLOSED = re.compile(r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|(?P<d>[^\s:：]+)|`(?P<e>[^`\s]+)`:?)\s*")
+_ENCLOSED = re.compile(
+    r"\s{0,3}(?:[-*•] )?(?:\[(?P<a>[^\]\s]+)\]|(?P<b>[^\s:：]+)[:：]|<(?P<c>[^>\s]+)>|`(?P<e>[^`\s]+)`:?|[*_](?P<f>[^*_\s]+)[*_]:?|(?P<d>[^\s:：]+))\s*"
+)
 _PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|(?<![\w.-])(?:on|from|of|at|in|auf|node|host|server|NODE|Node)(?![\w.-])|->)\s*")
 #: First words of command lines whose output is read.
 _FIRST_WORDS = r"(?:ip|ovs-(?:vs|of|dp)ctl|ovs-appctl|kubectl|oc|k|antctl|sudo|ssh|docker|crictl|nerdctl|podman|nsenter|chroot) "
@@ -86,7 +92,15 @@ def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, i
         return Heading("ansible", line, match["host"], printed=True), index + 1
     if first == "+" and (match := _TRACE.fullmatch(line)) and (runs_known_program(match["command"]) or known_command(match["command"])):
         return Heading("trace", line, command=match["command"], printed=True), index + 1
-    if first in "-=*_~" and index + 2 < end and _RULE.fullmatch(line):
+    if first == "[" and (match := _PSSH.fullmatch(line)):
+        return Heading("pssh", line, match["host"], printed=True), index + 1
+    if first == "n" and (match := _NETNS.fullmatch(line)):
+        return Heading("netns", match["name"], printed=True), index + 1
+    if first == "{" and (match := _JIRA_TITLE.fullmatch(line)):
+        return _spoken("jira", match["words"]), index + 1
+    if first == "h" and (match := _JIRA.fullmatch(line)):
+        return _spoken("#" * int(match["level"]), match["words"]), index + 1
+    if first in "-=*_~:" and index + 2 < end and _RULE.fullmatch(line):
         name = texts[index + 1].strip().removesuffix(":")
         words = re.sub(r" \(\d+\)$", "", name)
         # ofproto/trace rules off what it resumes.

@@ -14,9 +14,9 @@ from antrea_parse.text.source import Lines
 
 # Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
 _PROMPT_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
-_HEADING_SIGNS = frozenset("=-*#~_+<>[ES")
+_HEADING_SIGNS = frozenset("=-*#~_+<>[{:ES")
 _ENDS = frozenset(":]>=-*#~_)}：")
-_FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*")
+_FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*|\{(?:code|noformat)(?::[\w#+-]{1,20})?\}\s*")
 _SECOND_PROMPT = re.compile(r"(?:(?:for|while|until|if|then|else|function|pipe|d?quote|bquote|heredoc|cmdand|cmdor|cursh|subsh|array)(?: \w+)*)?>{1,2}(?: |$)")
 _HERE_DOC = re.compile(r"<<(?P<dash>-?)\s*(?P<quote>['\"]?)\\?(?P<word>[A-Za-z_]\w*)(?P=quote)")
 #: Lines that one command line may be typed over.
@@ -88,7 +88,7 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
             elif text[0] in "╭┌" and index + 1 < end and find_tall_prompt(text, texts[index + 1]) is not None:
                 index += 1
                 continue
-            if mark is None and ("```" in text[:12] or "~~~" in text[:12]) and _FENCE.fullmatch(text):
+            if mark is None and (text[0] == "{" or "```" in text[:12] or "~~~" in text[:12]) and _FENCE.fullmatch(text):
                 mark = Mark(index, index + 1)
             if (
                 mark is None

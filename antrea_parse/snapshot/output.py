@@ -99,21 +99,6 @@ def find_cut(command: Command, ledger: Ledger, lines: Lines) -> int | None:
     return None
 
 
-def restarts(command: Command, lines: Lines, start: int, end: int) -> list[int]:
-    """Lines on which an output like the one that begins here may begin again: they begin with the same words."""
-    starts = re.compile(command.starts)
-    first = next((index for index in range(start, end) if starts.match(lines.texts[index])), None)
-    if first is None:
-        return []
-    words = lines.texts[first].split()[:2]
-    is_id = len(words) == 1 and re.fullmatch(r"[0-9a-f-]{36}", words[0]) is not None
-    return [
-        index
-        for index in range(first, end)
-        if starts.match(lines.texts[index]) and (lines.texts[index].split(None, 2)[:2] == words or (is_id and len(lines.texts[index].split()) == 1))
-    ]
-
-
 def _is_answer(output: Output) -> bool:
     """Whether an output without records says something all the same: ``No resources found``."""
     return any(item.code == "AP207" for item in output.diagnostics)
@@ -141,7 +126,9 @@ def _unread_tail(page: Page, command: Command, output: Output, behind: int, end:
     while index < end:
         text = texts[index]
         words = text.split(None, 1)
-        if not words or is_prose(text) or starts_object(text) or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
+        if not words or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
+            break
+        if is_chatter(text) or is_prose(text) or starts_object(text):
             break
         page.mark(index, "unparsed")
         page.report("AP201", f"{command.name}: line not understood", index, quote=True)

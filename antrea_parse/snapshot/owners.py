@@ -107,10 +107,7 @@ def is_host(capture: Capture) -> bool:
     """Whether a capture tells of a machine itself: not of the cluster, a pod or another network namespace."""
     if capture.command is None or capture.command.startswith("kubectl"):
         return False
-    invocation = capture.invocation
-    if invocation is None:
-        return True
-    return invocation.netns is None and (invocation.pod is None or invocation.pod.startswith(("node/", "antrea-agent")))
+    return capture.invocation is None or not capture.invocation.has_own_network
 
 
 def _asked_namespace(capture: Capture) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from ipaddress import ip_address
@@ -11,6 +12,8 @@ from antrea_parse.snapshot.names import is_node_like, read_path
 from antrea_parse.snapshot.owners import Owners, is_host
 from antrea_parse.text.diagnostic import Diagnostic
 
+# Pods of DaemonSets and Deployments, by the letters that Kubernetes makes names of; machines of a MachineDeployment are named like the latter.
+_POD_LIKE = re.compile(r"antrea-(?:agent|controller)(?:-windows)?(?:-[a-z0-9]+)+|[a-z0-9][a-z0-9.-]*-[bcdf-hj-np-tv-xz24-9]{6,10}-[bcdf-hj-np-tv-xz24-9]{5}")
 #: Folders that hold captures and are no nodes.
 _NO_NODES = frozenset(["cluster", "logs", "log", "out", "output", "outputs", "captures", "capture", "data", "files", "tmp", "node", "nodes", "network", "ovs"])
 
@@ -81,6 +84,10 @@ class _Names:
     def official(self, capture: Capture) -> Capture:
         """A capture under the name that Kubernetes has for its node; what is a pod's name is no node's."""
         node = capture.node or ""
+        if capture.node_reason == "prompt" and node not in self.owners.nodes:
+            capture = self._of_doubtful_prompt(capture)
+            if capture.node is None:
+                return capture
         if _is_address(node):
             sign = self.owners.of_address(node)
             return capture if sign is None else _move(capture, sign.node, f"{capture.node_reason}: {node} is its {sign.what.split()[0]} ({sign.where})")
@@ -93,6 +100,15 @@ class _Names:
             moved = replace(capture, invocation=inside)
             return _move(moved, pods.pop(), f"pod {node} runs there") if len(pods) == 1 else _move(moved, None, f"in pod {node}")
         return capture
+
+    def _of_doubtful_prompt(self, capture: Capture) -> Capture:
+        """A capture at a prompt whose host is named as pods are, and in no table: the agent's pods are none, others may be nodes."""
+        node, invocation = capture.node or "", capture.invocation
+        if invocation is None or node in self.owners.pods or not _POD_LIKE.fullmatch(node):
+            return capture
+        if node.startswith("antrea-"):
+            return _move(replace(capture, invocation=replace(invocation, pod=node)), None, f"in pod {node}")
+        return _move(capture, node, "inferred: the prompt names what may be a pod")
 
 
 def _of_pod(capture: Capture, pod: str, namespace: str | None, owners: Owners, found: list[Diagnostic]) -> Capture:

@@ -23,7 +23,7 @@ _PREFIX = re.compile(
     r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "
     r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]?(?: (?:stdout|stderr) [FP])?(?: |$)"
-    r"|(?P<number>\s{0,8}\d{1,7}(?:\t|[:|│] ?| |$))"
+    r"|(?P<number>\s{0,8}\d{1,7}(?:\t|\s{0,4}[:|│] ?| |$))"
 )
 _FIRST = frozenset("> [ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\t")
 #: Prefixes between which prompts stand as well: the whole log has them, not only what a command printed.
@@ -144,6 +144,8 @@ def _panes(texts: Sequence[str], start: int) -> int:
     end = start
     while end < len(texts) and texts[end][column : column + 1] == _BORDER and texts[end].count(_BORDER) == 1:
         end += 1
+    if all(text[:column].strip().isdigit() for text in texts[start:end]):  # numbers of lines
+        return 0
     both = sum(bool(text[:column].strip()) and bool(text[column + 1 :].strip()) for text in texts[start:end])
     return end if column > 0 and end - start >= _FEWEST_OF_PANES and both * 2 >= end - start else 0
 

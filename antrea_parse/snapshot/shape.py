@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _CJK = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|[-=*_]{3,}\s*$")
+# Who said something, and when, as chats show it.
+_SPOKEN = re.compile(r"\s*(?:[^\s\d][^\d]{0,60}\s+)?\[?\d{1,2}:\d\d(?:\s?[AP]M)?\]?\s*|\s*\[\d\d?[/.]\d\d?(?:[/.]\d+)?,? \d\d?:\d\d(?: [AP]M)?\] .*")
 _CELLS = re.compile(r".*\|\s*$|.*\S \| \S")
 _SENTENCE = re.compile(r"\s*[\"'“(]?[A-Z][^=]*(?:\s\S+){4,}[.:!?)]\s*$")
 _ENDS_OF_SENTENCES = tuple(".:!?)")
@@ -23,7 +25,7 @@ def is_prose(line: str) -> bool:
     (True, False)
     """
     line = line[:400]
-    if (not line.isascii() and _CJK.search(line)) or _MARKUP.match(line) or ("|" in line and _CELLS.match(line)):
+    if (not line.isascii() and _CJK.search(line)) or _MARKUP.match(line) or ("|" in line and _CELLS.match(line)) or (":" in line and _SPOKEN.fullmatch(line)):
         return True
     return line.rstrip()[-1:] in _ENDS_OF_SENTENCES and _SENTENCE.match(line) is not None
 

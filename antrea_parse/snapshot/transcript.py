@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from antrea_parse.commands.parse import collector_paused
 from antrea_parse.commands.shell import Invocation, read_command_line
@@ -22,7 +23,7 @@ from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.prefixes import Stream, streams
 from antrea_parse.snapshot.segments import NEAR, Segments
 from antrea_parse.snapshot.steps import Echoes, Step, steps_of, unplaced
-from antrea_parse.snapshot.where import Where
+from antrea_parse.snapshot.where import Where, leaves_shell
 from antrea_parse.text.prompt import Prompt
 from antrea_parse.text.source import Lines, Source
 
@@ -31,6 +32,12 @@ __all__ = ["Page", "Transcript", "split"]
 
 _USE_OF_HEADING: dict[str, Use] = {"watch": "command", "trace": "command", "typed": "command", "script": "chatter"}
 _CLOSED = re.compile(r"\s*(?:logout|Connection to \S+ closed\.?(?: by remote host\.)?)\s*")
+_HISTORY = re.compile(r"(?:^|\s)!(?:!|\$|-?\d+|[a-z?]\S*)")
+#: What is printed when a shell elsewhere could not be opened, or was left without a word.
+_NOT_ENTERED = re.compile(
+    r"Error from server|[Ee]rror: |ssh: |OCI runtime exec failed"
+    r"|Connection to \S+ closed|command terminated with|.*: Permission denied|Host key verification failed"
+)
 
 
 def split(source: Source) -> Page:
@@ -137,14 +144,19 @@ class Transcript:
         if not mark.command:
             self._waiting = ()
             self._region(page, prompt, (), start, end, inner)
+            self._left((), mark, page.lines.texts[start:end])
             return
         texts = page.lines.texts
         if start < end and texts[start].strip() == mark.command.strip():
             page.mark(start, "command")  # a terminal echoed it again
             start += 1
         is_bare = not any(text.strip() for text in texts[start:end])
-        if is_bare and following is not None and following.prompt == prompt and following.command == mark.command:
+        if is_bare and not leaves_shell(mark.command) and following is not None and following.prompt == prompt and following.command == mark.command:
             return  # the same line stands here again
+        if start < end and _HISTORY.search(mark.command) and texts[start].strip():
+            mark = replace(mark, command=texts[start].strip())  # the shell shows what it made of `!!`
+            page.mark(start, "command")
+            start += 1
         steps = _steps_of_mark(mark, texts)
         if mark.wrapped:
             page.report("AP110", "the command line joined, which a terminal had wrapped", mark.start, mark.typed - 1)
@@ -152,10 +164,19 @@ class Transcript:
             self._waiting = steps
             return
         self._region(page, prompt, steps, start, end, [item for item in inner if item.start >= start], typed_at=mark.start)
-        if any(_CLOSED.fullmatch(text) for text in texts[max(start, end - 4) : end]):
-            self._where.close()
-        self._where.leave(steps[-1].invocation if steps else None, prompt, mark.command)
+        self._left(steps, mark, texts[start:end])
         self._waiting = ()
+
+    def _left(self, steps: Sequence[Step], mark: Mark, printed: Sequence[str]) -> None:
+        """Which shell is open behind a command line and what it printed."""
+        if mark.prompt is None:
+            return
+        last = steps[-1].invocation if steps else None
+        moves = last is not None and last.moves
+        if not moves and not leaves_shell(mark.command) and any(_CLOSED.fullmatch(text) for text in printed[-4:]):
+            self._where.close()
+        elif not (moves and any(_NOT_ENTERED.match(text) for text in printed[-4:])):
+            self._where.leave(last, mark.prompt, mark.command)
 
     def _region(
         self, page: Page, prompt: Prompt | None, steps: tuple[Step, ...], start: int, end: int, marks: Sequence[Mark], typed_at: int | None = None
@@ -192,14 +213,16 @@ class Transcript:
             page.mark(mark.start, "prose")
             return plan
         heading = of_path(mark.heading)
+        group = echoes.groups_of(mark.start)
         self._where.head(heading)
         if heading.time is not None:
             self._clock.set(heading.time, "heading")
         for index in range(mark.start, mark.body):
-            page.mark(index, _USE_OF_HEADING.get(heading.form) or ("other" if heading.printed else "prose"))
-        group = echoes.groups_of(mark.start)
+            page.mark(index, _USE_OF_HEADING.get(heading.form) or ("other" if heading.printed or group is not None else "prose"))
         if group is not None:
             return group
+        if heading.form == "netns":
+            return tuple(step._replace(invocation=replace(step.invocation, netns=heading.words)) for step in steps if step.invocation.netns)
         if heading.command:
             shown = [step for step in steps if step.resolved and step.invocation.argv[:1] == read_command_line(heading.command).argv[:1]]
             return tuple(shown if heading.form == "watch" and shown else steps_of(heading.command))

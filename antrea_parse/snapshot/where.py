@@ -13,11 +13,10 @@ from antrea_parse.snapshot.names import HOST, is_node_like, read_path
 from antrea_parse.snapshot.prefixes import Stream
 from antrea_parse.text.prompt import Prompt
 
-# Containers that are nodes (kind, k3d, minikube), and those that the kubelet started on one.
-_NODE_CONTAINER = re.compile(r"(?:[\w.]+-)*(?:control-plane|worker)\d*|k3d-[\w.-]+|minikube(?:-m\d+)?")
+# Containers that the kubelet started on a node.
 _ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
 _SHOWING = frozenset(["cat", "less", "more", "head", "tail", "zcat"])
-_LEAVES = frozenset(["exit", "logout"])
+_LEAVES = re.compile(r"(?:exit|logout)(?: \d+)?")
 #: What runs a command elsewhere; without words of where, its line was cut or wrapped.
 _MOVES = frozenset(["kubectl", "k", "oc", "ssh", "docker", "crictl", "nerdctl", "podman", "multipass", "vagrant", "minikube", "lxc"])
 
@@ -29,18 +28,29 @@ class _Shell:
     Attributes:
         invocation: where it runs.
         outer: host of the prompt at which it was opened.
+        outer_sign: what that prompt looks like, if it has no host.
         seen: host of its own prompt.
+        seen_sign: what its own prompt looks like, if it has no host.
     """
 
     invocation: Invocation
     outer: str | None
+    outer_sign: str
     seen: str | None = None
+    seen_sign: str = ""
 
     def answers(self, host: str) -> bool:
         """Whether a prompt with this host is its own."""
         if self.seen is None and host != self.outer and self.invocation.moves:
             self.seen = host
         return host == (self.seen or (None if self.invocation.moves else self.outer))
+
+    def answers_without_name(self, sign: str) -> bool:
+        """Whether a prompt without a host is its own: one like the prompt at which it was opened is not, when its own looked otherwise."""
+        if self.seen is not None:
+            return False
+        self.seen_sign = self.seen_sign or sign
+        return sign == self.seen_sign or sign != self.outer_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class _Section:
     node: str | None
     reason: str
     words: str
+
+
+def leaves_shell(command: str) -> bool:
+    """Whether a command line ends the shell in which it is typed."""
+    return _LEAVES.fullmatch(command.strip()) is not None
 
 
 class Where:
@@ -72,7 +87,7 @@ class Where:
         """A prompt: back from shells whose prompt it is not."""
         self._is_new = False
         if prompt.host is None:
-            while self._shells and self._shells[-1].seen is not None:
+            while self._shells and not self._shells[-1].answers_without_name(prompt.sign):
                 self._shells.pop()
             return
         self._told = None
@@ -82,10 +97,10 @@ class Where:
 
     def leave(self, invocation: Invocation | None, prompt: Prompt, command: str) -> None:
         """A command line was run: it may have opened a shell or closed one."""
-        if command.strip() in _LEAVES:
+        if leaves_shell(command):
             self.close()
         elif invocation is not None and invocation.shell:
-            self._shells.append(_Shell(self.inside(prompt, invocation), prompt.host))
+            self._shells.append(_Shell(self.inside(prompt, invocation), prompt.host, prompt.sign))
             self._told = None
 
     def close(self) -> None:
@@ -143,10 +158,17 @@ class Where:
         node, reason = self._place(prompt, invocation)
         words = self._section.words if self._section is not None and node is None else ""
         stream = self.stream
-        inside = Invocation(argv=(), pod=stream.pod) if stream is not None and stream.pod else None
+        inside = Invocation(argv=(), pod=stream.pod) if stream is not None and stream.pod else self._entered_place(prompt, invocation)
         if stream is not None and stream.time is not None:
             return Setting(node, reason, stream.time, "prefix", words, inside)
         return Setting(node, reason, clock.moment, clock.reason, words, inside)
+
+    def _entered_place(self, prompt: Prompt | None, invocation: Invocation) -> Invocation | None:
+        """The place without the command: of outputs that are recognised there."""
+        found = self.inside(prompt, invocation)
+        if not (found.pod or found.container or found.netns):
+            return None
+        return Invocation(argv=(), host=found.host, pod=found.pod, namespace=found.namespace, container=found.container, netns=found.netns)
 
     def shown(self, prompt: Prompt, invocation: Invocation, clock: Clock) -> Setting:
         """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown."""
@@ -176,9 +198,13 @@ class Where:
         if found.pod:
             return self._of_pod(prompt, found, found.pod)
         if found.host:
-            return (None, f"host {found.host} of a loop") if "$" in found.host else (found.host, "host of ssh")
+            return (None, f"one of several hosts, {found.host}") if "$" in found.host else (found.host, "host of ssh")
         if found.container and not _ON_NODE.fullmatch(found.container):
-            return (found.container, "inferred: container named like a node") if _NODE_CONTAINER.fullmatch(found.container) else (None, "")
+            return (found.container, "inferred: container named like a node") if found.is_in_node else (None, "")
+        if found.container and prompt is not None and prompt.host is None:
+            outer = next((shell.outer for shell in reversed(self._shells) if shell.outer), None)
+            if outer is not None:
+                return outer, "prompt at which the container was entered"
         if prompt is not None and prompt.host:
             if invocation.argv or prompt.command:
                 return (prompt.host, "prompt") if invocation.argv else (None, "")

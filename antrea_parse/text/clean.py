@@ -29,7 +29,10 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 
 # Maps a control character to 1 and every other byte to a blank.
 _CONTROLS = bytes(1 if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0x20 for byte in range(256))
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>")
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>"
+    "|\\^\\[\\[|ESC\\[|\\\\u001b\\["
+)
 # What shows that a text is HTML; a lone `<` stands before the flags of every interface.
 _MARKUP = ("</", "<br", "<BR>", "<BR/", "<BR /")
 
@@ -73,10 +76,17 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     return lines, diagnostics
 
 
+#: How programs show the escape character rather than printing it: `cat -v`, `less`, JSON.
+_SPELT = ("^[[", "ESC[", "\\u001b[")
+_SPELT_CODE = re.compile(r"(?:\^\[|ESC|\\u001b)\[[0-9;?]{0,32}[A-Za-z]")
+
+
 def _is_plain(text: str) -> bool:
     """Whether nothing needs a closer look: nearly all captures, at a tenth of the price of searching line by line."""
     # A search for one character costs next to nothing; those for several are left to the few texts that have the first one.
     if not text.isascii() or "&" in text or ("*" in text and "**" in text) or ("<" in text and any(mark in text for mark in _MARKUP)):
+        return False
+    if any(mark in text for mark in _SPELT):
         return False
     return b"\x01" not in text.encode("ascii").translate(_CONTROLS)
 
@@ -86,7 +96,9 @@ def _overtype(line: str) -> str:
 
 
 def _uncolour(line: str) -> str:
-    return ESCAPE.sub("", line) if "\x1b" in line or "\x9b" in line else line
+    if "\x1b" in line or "\x9b" in line:
+        line = ESCAPE.sub("", line)
+    return _SPELT_CODE.sub("", line) if "[" in line and any(mark in line for mark in _SPELT) else line
 
 
 def _unblank(line: str) -> str:

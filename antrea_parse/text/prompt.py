@@ -18,6 +18,7 @@ class Prompt:
         in_container: a prompt as shells in containers print it (``/ #``, ``sh-4.4#``).
         stamp: the time that the prompt shows, as it shows it.
         start: where the prompt itself begins: behind what an earlier command left on the line.
+        sign: what a prompt without a host looks like, its folder aside; shells are told apart by it.
     """
 
     command: str
@@ -27,6 +28,7 @@ class Prompt:
     in_container: bool = False
     stamp: str = ""
     start: int = 0
+    sign: str = ""
 
 
 #: Longest line that may hold a prompt, in characters.
@@ -39,7 +41,8 @@ _ENVIRONMENT = r"(?:\([^()\n]{1,80}\)|\[⎈[^\]\n]{1,80}\]|⎈[^\s]{0,80})"
 _FRONT = rf"\s*(?:\d{{1,3}}\|)?(?:[\[(<]?(?P<stamp>{_STAMP})[\])>]?:?\s+)?(?:{_ENVIRONMENT}\s*){{0,3}}"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _USER = r"[A-Za-z_][A-Za-z0-9_.-]*"
-_BRANCH = r"(?:\s?(?:git:)?\([^()]{0,80}\))?(?:\s[✗✔*+!?]+)?"
+_ENCLOSED = r"(?:\([^()\n]{0,80}\)|\[[^\[\]\n]{0,80}\]|‹[^‹›\n]{0,80}›)"
+_BRANCH = rf"(?:\s?(?:git:)?{_ENCLOSED}(?:-{_ENCLOSED}-?)?){{0,2}}(?:\s[✗✔*+!?]+)?"
 _COMMAND = r"(?P<command>\S.*)?"
 _TAIL = rf"(?:\s+{_COMMAND})?\s*$"
 
@@ -47,7 +50,7 @@ _NAMED_BODY = (
     rf"\[(?:{_STAMP}\s+)?(?P<user1>{_USER})@(?P<host1>{_HOST})[ :]?[^\]\n]{{0,200}}\]\s?[#$%>]"  # [root@node ~]#
     rf"|(?P<user2>{_USER})@(?P<host2>{_HOST})(?: ?[\[(]?(?:{_STAMP})[\])]?)?(?::| )\s?(?:\[?[~/][^\s#$%>\]]*\]?){_BRANCH}\s?[#$%>❯]"
     # root@node:~#, user@host ~ %, user@host:~/x (main)$
-    rf"|(?P<user3>{_USER})@(?P<host3>{_HOST})\s?[#$%❯](?=\s)"  # root@node#
+    rf"|(?P<user3>{_USER})@(?P<host3>{_HOST})(?: \[ [^\[\]\n]{{1,200}} \])?\s?[#$%❯](?=\s)"  # root@node#, root@node [ ~ ]#
     rf"|(?P<host4>{_HOST}):(?:~|/(?!/))[^\s#$%>]*{_BRANCH}\s?[#$](?=\s|$)"  # node:~ #
     rf"|\[(?P<host5>{_HOST})\]: PS [^>\n]{{0,200}}>"  # [node]: PS C:\>
 )
@@ -62,21 +65,22 @@ _BEHIND_SIGNS = re.compile(r"@[^\s#$]{1,100}(?: [^\]\s]{1,100}\])?[#$]")
 # A host and no user, or a folder without a slash: also a heading or words in prose, so only before a program that is known.
 _HOST_ONLY = re.compile(
     rf"{_FRONT}(?:\[(?P<host1>{_HOST})(?: [^\]\s]+)?\]\s?[#$%>]|<(?P<host2>{_HOST})>|(?P<host3>{_HOST})[#$%>]"
-    rf"|(?P<user4>{_USER})@(?P<host4>{_HOST}) [\w.-]+ [#$%])"
+    rf"|(?P<user4>{_USER})@(?P<host4>{_HOST}) [\w.-]+ [#$%]|(?P<host5>{_HOST}):[^\s#$%>:]{{1,100}} (?P<user5>{_USER})[#$]"
+    rf"|(?P<host6>{_HOST}) (?:\[[~/][^\[\]\n]{{0,200}}\]|[~/][^\s#$%>]{{0,200}} ?)[#$%])"
     rf"\s*{_COMMAND}\s*$"
 )
 # What only shells print; a path before the sign also stands before a comment.
 _SHELL = re.compile(
-    rf"{_FRONT}(?P<prompt>(?P<container>/(?P<path>[\w./-]*) [#$]|(?:ba|z|k|da)?sh-\d[\d.]*[#$])|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>"
-    rf"|[A-Za-z]:\\[^>\n]{{0,200}}>)\s*{_COMMAND}\s*$"
+    rf"{_FRONT}(?P<prompt>(?P<container>/(?P<path>[\w./-]*) [#$]|-?(?:ba|z|k|da)?sh-\d[\d.]*[#$]|{_USER} \[ [~/][^\[\]\n]{{0,200}} \][#$])"
+    rf"|PS (?:[A-Za-z]:\\|/|~|HK|Microsoft)[^>]*>|[A-Za-z]:\\[^>\n]{{0,200}}>)\s*{_COMMAND}\s*$"
 )
 # What could be something else (a comment, a heading, a quotation): only before a program that is known.
-_ANONYMOUS = re.compile(rf"{_FRONT}(?:(?P<container>~ [#$])|PS>|[➜→]\s+\S+{_BRANCH}|[╰└][─-]*[#$>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
+_ANONYMOUS = re.compile(rf"{_FRONT}(?P<prompt>(?P<container>~ [#$])|~[#$]|PS>|[➜→]\s+\S+{_BRANCH}|[╰└][─-]*[#$>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
 # The upper line of a prompt of two lines: drawn, or with a folder and no sign.
 _DRAWN = re.compile(rf"\s*[╭┌].{{0,200}}?(?P<user>{_USER})[@㉿](?P<host>{_HOST})\b.*")
 _FOLDER = r"[~/][^#$%>]{0,200}"
 _UNDRAWN = re.compile(
-    rf"\s*(?:# )?\[?(?:(?P<user>{_USER})(?: ?@ ?| in | at ))?(?P<host>{_HOST})(?:[: ]| in | at )\s?{_FOLDER}\]?\s*"
+    rf"\s*(?:# )?\[?(?:(?P<user>{_USER})(?: ?@ ?| in | at ))?(?:[^\x00-\x7f]{{1,4}} ?)?(?P<host>{_HOST})(?:[: ]| in | at )\s?{_FOLDER}\]?\s*"
     rf"|\s*\[?(?P<user2>{_USER})@(?P<host2>{_HOST})[^#$%>\n]{{0,100}}\]?\s*"
 )
 _LOWER = re.compile(rf"\s*(?P<drawn>[╰└][─-]*\s?[#$%>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
@@ -84,7 +88,16 @@ _SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
 _POWERLINE = "\ue0b0"
 _USER_AT_HOST = re.compile(rf"(?P<user>{_USER})@(?P<host>{_HOST})")
 _MARKS = re.compile(r"(\s*(?:[-*•] |\d{1,2}[.)] )?)(\*\*|__|`{1,2})(?=\S)")
+# What shells print at the right margin of the line on which a command is typed: times, statuses, branches, folders, clusters.
+_AT_RIGHT = re.compile(
+    rf"(?:(?:[\[(<]?(?:{_STAMP})[\])>]?|\d{{1,3}} ?[↵⏎✘✗]|[✘✗✔✓↵⏎](?: ?\d{1, 3})?|(?:git:)?{_ENCLOSED}|⎈ ?\S{{1,80}}|took \S{{1,20}}|~[\w./~-]{{0,100}}"
+    rf"|{_USER}@{_HOST}|[\w./-]{{1,60}} [✔✗✘±●✚*]+)(?:\s+|$)){{1,6}}"
+)
+_RIGHT_MARGIN = " " * 6
+_FOLDER_OF_PROMPT = re.compile(r"[~/][^\s#$>\]]*|(?<=^PS ).*(?=>)|(?<=^[A-Za-z]:).*(?=>)")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
+#: What every machine calls itself that was given no name.
+_OF_ALL = frozenset(["localhost", "localhost.localdomain", "(none)"])
 _NO_HOSTS = frozenset(["root", "admin", "ubuntu", "user", "bash", "sh", "zsh", "ash", "ksh", "localhost", "step"])
 # Words of sentences that no command line holds.
 _SENTENCE = re.compile(
@@ -125,6 +138,10 @@ def find_prompt(line: str) -> Prompt | None:
     """
     if len(line) > _LIMIT or not _SIGNS.search(line, 0, 400):
         return None
+    if _RIGHT_MARGIN in line:
+        left, _, right = line.rstrip().rpartition(_RIGHT_MARGIN)
+        if len(right) < 200 and _AT_RIGHT.fullmatch(right.lstrip()):
+            line = left
     marked = _MARKS.match(line)
     if marked is not None:  # bold or code on a page
         line = marked[1] + line[marked.end() :].replace(marked[2], "", 1)
@@ -132,7 +149,8 @@ def find_prompt(line: str) -> Prompt | None:
         match = _NAMED.match(line)
         if match and (match["host4"] is None or runs_known_program(match["command"] or "")):
             host = match["host1"] or match["host2"] or match["host3"] or match["host4"] or match["host5"]
-            return _prompt(match, line, host, match["user1"] or match["user2"] or match["user3"])
+            is_name = match["host4"] is None or host not in _NO_HOSTS
+            return _prompt(match, line, host, match["user1"] or match["user2"] or match["user3"], is_name=is_name)
     match = _SHELL.match(line)
     if match is not None and (not match["path"] or not match["command"] or runs_known_program(match["command"])):
         return replace(_prompt(match, line, None, None), in_container=bool(match["container"]))
@@ -141,10 +159,10 @@ def find_prompt(line: str) -> Prompt | None:
         return replace(_prompt(match, line, None, None), in_container=bool(match["container"]))
     match = _HOST_ONLY.match(line)
     if match is not None and runs_known_program(match["command"] or ""):
-        host = match["host1"] or match["host2"] or match["host3"] or match["host4"]
+        host = match["host1"] or match["host2"] or match["host3"] or match["host4"] or match["host5"] or match["host6"]
         if host.isdigit():  # the number of a line
             return None
-        return _prompt(match, line, None if host in _NO_HOSTS else host, match["user4"])
+        return _prompt(match, line, host, match["user4"] or match["user5"], is_name=host not in _NO_HOSTS)
     return _powerline(line) if _POWERLINE in line else None
 
 
@@ -179,7 +197,7 @@ def find_tall_prompt(upper: str, lower: str) -> Prompt | None:
     """A prompt of two lines, as the themes of shells draw them: a host above, a sign and the command below.
 
     >>> find_tall_prompt("┌──(root㉿worker-01)-[~]", "└─# ip a")
-    Prompt(command='ip a', host='worker-01', user='root', column=4, in_container=False, stamp='', start=0)
+    Prompt(command='ip a', host='worker-01', user='root', column=4, in_container=False, stamp='', start=0, sign='')
     >>> find_tall_prompt("root in worker-01 in ~", "❯ ip a").host
     'worker-01'
     """
@@ -220,9 +238,11 @@ def _without_settings(command: str) -> str:
     return command[match.end() :] if match else command
 
 
-def _prompt(match: re.Match[str], line: str, host: str | None, user: str | None) -> Prompt:
+def _prompt(match: re.Match[str], line: str, host: str | None, user: str | None, *, is_name: bool = True) -> Prompt:
     command = (match["command"] or "").rstrip()
     column = match.start("command") if command else len(line)
     is_id = host is not None and _CONTAINER_ID.fullmatch(host) is not None  # what a container calls itself is no host
+    known = None if is_id or not is_name or host in _OF_ALL else host
+    sign = "" if known is not None else _FOLDER_OF_PROMPT.sub("", match.groupdict().get("prompt") or host or "").strip()
     stamp = match["stamp"] or ((found := _STAMPED.search(line, 0, column)) and found.group()) or ""
-    return Prompt(command, None if is_id else host, user, column, in_container=is_id, stamp=stamp)
+    return Prompt(command, known, user, column, in_container=is_id, stamp=stamp, sign=sign)

@@ -314,11 +314,7 @@ def is_manifest(capture: Capture, record: Any) -> bool:
 
 def inside(capture: Capture) -> bool:
     """Whether a capture was taken in a network namespace other than the host's."""
-    invocation = capture.invocation
-    if invocation is None:
-        return False
-    # The agent runs on the host's network, so an exec into it shows the host.
-    return invocation.netns is not None or (invocation.pod is not None and "/" not in invocation.pod and "antrea-agent" not in invocation.pod)
+    return capture.invocation is not None and capture.invocation.has_own_network
 
 
 def evidence(capture: Capture, record: Record | None = None, says: str = "") -> Evidence:

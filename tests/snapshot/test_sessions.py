@@ -51,11 +51,29 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
         f"{M}pdsh -w alpha,beta ip r\n" + "".join(f"alpha: {line}\nbeta: {line}\n" for line in IP_R.splitlines()) + f"{M}\n",
         [(R, "alpha", 3), (R, "beta", 3)],
     ),
+    "parallel-ssh": (
+        f"{M}parallel-ssh -i -H 'alpha beta' ip r\n[1] 10:11:12 [SUCCESS] alpha\n{IP_R}[2] 10:11:12 [SUCCESS] root@beta\n{IP_R}",
+        [(R, "alpha", 3), (R, "beta", 3)],
+    ),
+    "many hosts of which nothing tells which answered": (f"{M}pssh -P -h hosts ip r\n{IP_R}{M}ip r\n{IP_R}", [(R, None, 3), (R, "m", 3)]),
     "dshbak": (
         f"{M}pdsh -w alpha,beta ip r | dshbak\n----------------\nalpha\n----------------\n{IP_R}----------------\nbeta\n----------------\n{IP_R}",
         [(R, "alpha", 3), (R, "beta", 3)],
     ),
     "head and tail": (f"==> worker-01/ip-a.txt <==\n{IP_A}\n==> worker-02/ip_r.txt <==\n{IP_R}", [(A, "worker-01", 2), (R, "worker-02", 3)]),
+    "files that more shows": (
+        f"::::::::::::::\nworker-01/ip-a.txt\n::::::::::::::\n{IP_A}::::::::::::::\nworker-02/ip-r.txt\n::::::::::::::\n{IP_R}",
+        [(A, "worker-01", 2), (R, "worker-02", 3)],
+    ),
+    "a listing of bat": (
+        "──┬──\n  │ File: x\n──┼──\n" + "".join(f" {number:3}   │ {line}\n" for number, line in enumerate(IP_A.splitlines(), 1)),
+        [(A, None, 2)],
+    ),
+    "jira": (
+        f"h3. worker-01\n{{noformat}}\n{IP_A}{{noformat}}\n{{code:title=worker-02}}\n{IP_R}{{code}}\n*worker-03*\n{{code:bash}}\n$ ip r\n{IP_R}{{code}}\n",
+        [(A, "worker-01", 2), (R, "worker-02", 3), (R, "worker-03", 3)],
+    ),
+    "a chat": (f"alice  10:11 AM\n[root@w1 ~]# ip r\n{IP_R}bob  10:12 AM\nlooks well\n", [(R, "w1", 3)]),
     "headings between files": (f"=== ip-a_worker-02.log ===\n{IP_A}=== ip-r_worker-01.log ===\n{IP_R}", [(A, "worker-02", 2), (R, "worker-01", 3)]),
     "set -x": (f"+ ip a\n{IP_A}+ ssh worker-02 ip r\n{IP_R}", [(A, None, 2), (R, "worker-02", 3)]),
     "markdown": (
@@ -80,6 +98,17 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
     "prompts without outputs": (f"[root@w1 ~]# ip a\n[root@w2 ~]#\n[root@w2 ~]# ip r\n{IP_R}[root@w2 ~]#\n", [(R, "w2", 3)]),
     "a command echoed twice": (f"{M}ip r\nip r\n{IP_R}", [(R, "m", 3)]),
     "a prompt echoed twice": (f"{M}ip r\n{M}ip r\n{IP_R}", [(R, "m", 3)]),
+    "a command from the history": (f"{M}sudo !!\nsudo ip r\n{IP_R}{M}!12\nip a\n{IP_A}", [(R, "m", 3), (A, "m", 2)]),
+    "the bar of tmux": (f'{M}ip a\n{IP_A[:HALF]}[dev] 0:bash- 1:ssh*    "jump" 10:11 25-Nov-26\n{IP_A[HALF:]}', [(A, "m", 2)]),
+    "two families of routes": (
+        f"{M}ip r; ip -6 r\n{IP_R}::1 dev lo proto kernel metric 256 pref medium\nfe80::/64 dev eth0 proto kernel metric 256 pref medium\n",
+        [(R, "m", 3), (R, "m", 2)],
+    ),
+    "two tables of which nothing tells where one ends": (f"{M}ip r show table 10; ip r show table 20\n{IP_R}{M}ip r\n{IP_R}", [(R, "m", 3)]),
+    "two namespaces of which one is empty": (
+        f"{M}kubectl get po -n a; kubectl get po -n b\nNo resources found in a namespace.\nNAME READY STATUS RESTARTS AGE\nx 1/1 Running 0 3d\n",
+        [("kubectl get pods", "m", 0), ("kubectl get pods", "m", 1)],
+    ),
     "an output pasted twice": (f"{M}ip r\n{IP_R}{IP_R}", [(R, "m", 3)]),
     "a capture pasted twice": (f"{M}ip r\n{IP_R}{M}ip r\n{IP_R}", [(R, "m", 3), (R, "m", 3)]),
     "a prompt behind an output": (f"{M}ip r\n{IP_R.rstrip()}{M}ip a\n{IP_A}", [(R, "m", 3), (A, "m", 2)]),
@@ -108,6 +137,36 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
     "a shell over ssh with a name of its own": (
         f"$ ssh 10.0.0.5\n[root@worker-01 ~]# ip r\n{IP_R}[root@worker-01 ~]# logout\n$ ip r\n{IP_R}",
         [(R, "worker-01", 3), (R, None, 3)],
+    ),
+    "shells in shells without names": (
+        f"# ssh w1\n# ssh w2\n# ip a\n{IP_A}# exit\nConnection to w2 closed.\n# ip r\n{IP_R}# exit\nConnection to w1 closed.\n# ip r\n{IP_R}",
+        [(A, "w2", 2), (R, "w1", 3), (R, None, 3)],
+    ),
+    "two shells left one after the other": (
+        f"$ oc debug node/worker-01\nStarting pod/x ...\nsh-4.4# chroot /host\nsh-4.4# ip r\n{IP_R}sh-4.4# exit\nsh-4.4# exit\n$ ip r\n{IP_R}",
+        [(R, "worker-01", 3), (R, None, 3)],
+    ),
+    "a shell left by a key": (
+        f"{PODS}$ kubectl exec -it frontend -- sh\n/ # cd /etc\n/etc # ip r\n{IP_R}/etc # \n$ ip r\n{IP_R}",
+        [("kubectl get pods", None, 2), (R, "worker-01", 3), (R, None, 3)],
+    ),
+    "shells that did not open": (
+        (
+            "$ ssh w1\nssh: connect to host w1 port 22: Connection refused\n"
+            f'$ kubectl exec -it x -- sh\nError from server (NotFound): pods "x" not found\n$ ip r\n{IP_R}'
+        ),
+        [(R, None, 3)],
+    ),
+    "a connection that is closed elsewhere": (f"$ ssh w1\n$ ssh -t w2 ip r\n{IP_R}Connection to w2 closed.\n$ ip r\n{IP_R}", [(R, "w2", 3), (R, "w1", 3)]),
+    "a container of a node that is one": (
+        f"$ docker exec -it kind-worker bash\nroot@kind-worker:/# crictl exec -it 4f1c2d sh\n/ # ip r\n{IP_R}/ # exit\nroot@kind-worker:/# ip r\n{IP_R}",
+        [(R, "kind-worker", 3), (R, "kind-worker", 3)],
+    ),
+    "all network namespaces": (f"{M}ip -all netns exec ip r\n\nnetns: cni-1\n{IP_R}\nnetns: cni-2\n{IP_R}", [(R, "m", 3), (R, "m", 3)]),
+    "machines without a name": (f"[root@localhost ~]# ip r\n{IP_R}root:~# ip r\n{IP_R}", [(R, None, 3), (R, None, 3)]),
+    "pods by their prompts": (
+        f"[root@antrea-agent-bj42h /]# ip r\n{IP_R}root@web-7d4b9c6f5d-2x7z9:/# ip r\n{IP_R}",
+        [(R, None, 3), (R, "web-7d4b9c6f5d-2x7z9", 3)],
     ),
     "sudo": (f"$ ssh worker-01\n$ sudo -i\n# ip r\n{IP_R}# exit\n$ ip r\n{IP_R}", [(R, "worker-01", 3), (R, "worker-01", 3)]),
     "debug of a node": (
@@ -158,6 +217,30 @@ def test_session(name: str) -> None:
     for capture in snap.captures:
         assert capture.output is None or capture.output.node == capture.node
         assert (capture.node is None) or capture.node_reason
+
+
+def test_what_ran_in_a_container_is_not_the_nodes_own() -> None:
+    snap = ap.read_text(f"{M}docker exec 4f1c2d ip r\n{IP_R}{M}docker exec -it 4f1c2d sh\n/ # ip a\n{IP_A}/ # exit\n{M}docker exec 4f1c2d ovs-vsctl show\n")
+    assert [capture.invocation is not None and capture.invocation.has_own_network for capture in snap.captures if capture.command] == [True, True, False]
+    assert not [node for node in snap.topology.nodes if node.routes or node.interfaces]
+
+
+def test_a_guess_by_the_prompt_says_so() -> None:
+    (capture,) = ap.read_text(f"root@web-7d4b9c6f5d-2x7z9:/# ip r\n{IP_R}").captures
+    assert capture.node_reason.startswith("inferred")
+
+
+def test_lines_behind_a_command_line_that_do_not_read_are_named() -> None:
+    snap = ap.read_text(f"{M}ip r\nsomething odd 1\nanother odd 2\n{M}ip a | wc -l\n3\n{M}ip a > file\n")
+    assert snap.coverage.uses_of("<text>") == ["command", "unparsed", "unparsed", "command", "other", "command"]
+    assert [(item.code, item.line, item.last_line) for item in snap.diagnostics if item.level == "error"] == [("AP201", 2, 3)]
+    assert snap.captures[2].reason == "its output went to file"
+
+
+def test_outputs_that_cannot_be_told_apart_are_named() -> None:
+    snap = ap.read_text(f"{M}ip r show table 10; ip r show table 20\n{IP_R}")
+    assert [item.code for item in snap.diagnostics if item.level != "info"] == ["AP206"]
+    assert snap.coverage.counts["unparsed"] == 3
 
 
 @pytest.mark.parametrize("width", [40, 44, 51, 60, 72, 80, 81])

@@ -24,7 +24,18 @@ W = "worker-01"
         ("root@worker-01 ~/antrea> ", W, "root"),
         ("core@worker-01 ~ $ ", W, "core"),
         ("root@worker-01 [~]# ", W, "root"),
+        ("root@worker-01 [ ~ ]# ", W, "root"),
+        ("root@worker-01:~ [10:11:12]# ", W, "root"),
+        ("root@worker-01:~/antrea [main]# ", W, "root"),
+        ("root@worker-01 ~/antrea (git)-[main] % ", W, "root"),
         ("worker-01:~ # ", W, None),
+        ("worker-01 ~ # ", W, None),
+        ("worker-01 [~]$ ", W, None),
+        ("worker-01:antrea me$ ", W, "me"),
+        ("root@localhost:~# ", None, "root"),
+        ("root:~# ", None, None),
+        ("root [ / ]# ", None, None),
+        ("-bash-4.2# ", None, None),
         ("worker-01# ", W, None),
         ("<worker-01> ", W, None),
         ("[2026-11-25 10:11:12] root@worker-01 ~ $ ", W, "root"),
@@ -63,6 +74,26 @@ def test_prompts(prompt: str, host: str | None, user: str | None) -> None:
     found = find_prompt(f"{prompt}ip a | grep gw0")
     assert found is not None
     assert (found.command, found.host, found.user) == ("ip a | grep gw0", host, user)
+
+
+@pytest.mark.parametrize("right", ["10:11:12", "[10:11:12]", "1 ↵", "main ✔ 10:11:12", "(⎈|kind:default)", "~/antrea", "took 3s", "✘ 130", "ops@jump"])
+@pytest.mark.parametrize("prompt", ["ops@worker-01 ~ % ", "➜  ~ ", "❯ ", "root@worker-01 ~ # "])
+def test_what_a_shell_shows_at_the_right_margin_was_not_typed(prompt: str, right: str) -> None:
+    found = find_prompt(f"{prompt}ip a{' ' * 40}{right}")
+    assert found is not None
+    assert found.command == "ip a"
+    bare = find_prompt(f"ops@worker-01 ~ %{' ' * 40}{right}")
+    assert bare is not None
+    assert bare.command == ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("/ # ", "/etc # "), ("PS C:\\> ", "PS C:\\k> "), ("C:\\>", "C:\\k>"), ("sh-4.4# ", "sh-4.4# ")])
+def test_the_sign_of_a_prompt_does_not_change_with_its_folder(one: str, other: str) -> None:
+    found, again = find_prompt(f"{one}ip a"), find_prompt(f"{other}ip a")
+    assert found is not None
+    assert again is not None
+    assert found.sign == again.sign
+    assert found.sign
 
 
 @pytest.mark.parametrize(
@@ -107,6 +138,7 @@ def test_what_is_no_prompt(line: str) -> None:
         ("[root@worker-01 ~]", "# "),
         ("root@worker-01:~", "# "),
         ("root in worker-01 in ~", "❯ "),
+        ("root in 🌐 worker-01 in ~ took 3s", "❯ "),
     ],
 )
 def test_prompts_of_two_lines(upper: str, lower: str) -> None:
