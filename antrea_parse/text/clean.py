@@ -31,7 +31,7 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 _CONTROLS = bytes(1 if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0x20 for byte in range(256))
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>"
-    "|\\^\\[\\[|ESC\\[|\\\\u001b\\["
+    "|\\^\\[\\[\\?|ESC\\[|\\\\u001b\\["
 )
 # What shows that a text is HTML; a lone `<` stands before the flags of every interface.
 _MARKUP = ("</", "<br", "<BR>", "<BR/", "<BR /")
@@ -76,9 +76,10 @@ def clean(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str]
     return lines, diagnostics
 
 
-#: How programs show the escape character rather than printing it: `cat -v`, `less`, JSON.
-_SPELT = ("^[[", "ESC[", "\\u001b[")
-_SPELT_CODE = re.compile(r"(?:\^\[|ESC|\\u001b)\[[0-9;?]{0,32}[A-Za-z]")
+#: How programs show the escape character rather than printing it: `cat -v`, `less`, JSON. In the cells of its tables kubectl does so itself,
+#: but seldom with the codes of a terminal's modes.
+_SPELT = ("^[[?", "ESC[", "\\u001b[")
+_SPELT_CODE = re.compile(r"\^\[\[\?[0-9;]{1,16}[hl]|(?:ESC|\\u001b)\[[0-9;?]{0,32}[A-Za-z]")
 
 
 def _is_plain(text: str) -> bool:
