@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +20,7 @@ from antrea_parse.snapshot.page import Page
 from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Transcript
 from antrea_parse.snapshot.whole import page_of
-from antrea_parse.text.decode import encoding_of
+from antrea_parse.text.decode import Decoder
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.prompt import find_prompt, find_tall_prompt
@@ -77,8 +76,6 @@ class CaptureStream(Iterator[Capture]):
         first = 1
         while True:
             window += lines.take(self._size - sum(map(len, window)))
-            self._note(lines.diagnostics)
-            lines.diagnostics = []
             if lines.done:
                 break
             cut = _last_prompt(window)
@@ -95,8 +92,7 @@ class CaptureStream(Iterator[Capture]):
             feed = _Feed(lines, window)
             yield from self._pieces(stream, begun, feed, first)
             window, first = feed.rest, first + feed.count
-        if lines.lost:
-            self._note([Diagnostic.of("AP112", f"{lines.lost} undecodable byte sequences replaced", source=stream.name)])
+        self._note(lines.diagnostics())
         if first == 1:  # all of it is at hand: read as `read` does
             source = Source.from_text("\n".join(window) + ("\n" if lines.ended else ""), stream.name)
             yield from self._placed(page_of(replace(source, origin=stream.origin)))
@@ -244,14 +240,12 @@ class _Lines:
     """The lines of a file, decoded as they are read."""
 
     def __init__(self, stream: Stream, piece: int) -> None:
-        self.diagnostics: list[Diagnostic] = []
         self.piece = piece
         self.done = False
         self.ended = True
-        self.lost = 0
         self._file = stream.file
         self._name = stream.name
-        self._decoder: codecs.IncrementalDecoder | None = None
+        self._decoder = Decoder(stream.name)
         self._rest = ""
         self._ready: list[str] = []
 
@@ -280,15 +274,13 @@ class _Lines:
             data = self._file.read(self.piece)
             if isinstance(data, str):
                 return data
-            if self._decoder is None and data and data.isascii() and b"\0" not in data:
-                return data.decode("ascii")
-            if self._decoder is None:
-                encoding, self.diagnostics = encoding_of(data, self._name)
-                self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-            text = self._decoder.decode(data, final=not data)
-            self.lost += text.count("\ufffd")
+            text = self._decoder.feed(data, final=not data)
             if text or not data:
                 return text
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """What was found about the encoding."""
+        return self._decoder.diagnostics()
 
 
 class _Feed(Iterator[str]):

@@ -21,6 +21,8 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TYPESET = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("‐‑‒–−", "-"), "—": "--"})
 # str.splitlines() takes these for line ends, so a hostile byte could forge a line in an engine that uses it.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028-\u202e\u2066-\u2069]")
+# Halves of letters, and what stands for bytes that Python could not decode: neither can be written anywhere.
+_HALF = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _TAGS = "a|b|blockquote|br|code|div|em|font|h[1-6]|i|kbd|li|mark|ol|p|pre|s|samp|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -30,7 +32,7 @@ _HTML = re.compile(rf"</(?:{_TAGS})>|<br ?/?>", re.IGNORECASE)
 # Maps a control character to 1 and every other byte to a blank.
 _CONTROLS = bytes(1 if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0x20 for byte in range(256))
 _SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>"
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u201f\u2028-\u202f\u205f-\u2069\u2212\u3000\ud800-\udfff\ufeff]|&[a-z#]|\\*\\*|</|<[bB][rR] ?/?>"
     "|\\^\\[\\[\\?|ESC\\[|\\\\u001b\\["
 )
 # What shows that a text is HTML; a lone `<` stands before the flags of every interface.
@@ -123,6 +125,10 @@ def _unescape(line: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\n", " "), line)
 
 
+def _whole(line: str) -> str:
+    return _HALF.sub("\ufffd", line)
+
+
 def unbold(line: str) -> str:
     """The line without the bold marks around it."""
     marked = line.strip()
@@ -139,5 +145,6 @@ _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("AP106", "unusual blanks replaced", _unblank),
     ("AP114", "typographic quotation marks and dashes replaced", _untypeset),
     ("AP103", "control characters replaced by blanks", _decontrol),
+    ("AP112", "halves of letters replaced", _whole),
     ("AP107", "bold marks removed", unbold),
 )

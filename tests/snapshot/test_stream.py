@@ -110,6 +110,15 @@ def test_encodings(encoding: str) -> None:
     assert [item.code for item in stream.diagnostics if item.code == "AP101"] == ([] if encoding == "utf-8" else ["AP101"])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_an_encoding_that_comes_later_is_read_and_named(encoding: str) -> None:
+    said = "从上面的结果可以看到\n"
+    data = LOG.encode() + f"{M}echo\n{said}{LOG}".encode(encoding)
+    stream = ap.iter_captures(io.BytesIO(data), size=4000)
+    assert account(stream) == [*told(ap.read_text(LOG)), *told(ap.read_text(LOG))]
+    assert [item.code for item in stream.diagnostics if item.code in ("AP101", "AP112")] == ["AP101"] * (encoding != "utf-8")
+
+
 def test_files_of_a_folder_one_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"{M}kubectl get nodes -owide\n{NODES}")
     (tmp_path / "b.bin").write_bytes(bytes(range(256)) * 10)
