@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from antrea_parse.commands.ip_interface import AddressOutput, LinkOutput
     from antrea_parse.commands.ip_neighbour import NeighbourOutput
     from antrea_parse.commands.ip_nexthop import NexthopOutput
-    from antrea_parse.commands.ip_route import RouteOutput
+    from antrea_parse.commands.ip_route_record import RouteOutput
     from antrea_parse.commands.ip_rule import RuleOutput
     from antrea_parse.commands.kubectl_antrea import AntreaAgentInfosOutput, AntreaControllerInfosOutput, EgressesOutput, ExternalIPPoolsOutput, TraceflowsOutput
     from antrea_parse.commands.kubectl_antrea_policy import AntreaGroupsOutput, AntreaNetworkPoliciesOutput, ClusterGroupsOutput, ClusterNetworkPoliciesOutput, TiersOutput

@@ -6,89 +6,19 @@ Source of the format: iproute2 ip/iproute.c, 4.11 to 7.3.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from pydantic import Field
-
-from antrea_parse.commands.base import READ, UNREAD, Command, Ledger, Output
+from antrea_parse.commands.base import READ, UNREAD, Command, Ledger
 from antrea_parse.commands.ip_encap import options
-from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT, Hop
+from antrea_parse.commands.ip_hop import HOP_WORDS, JOINT
 from antrea_parse.commands.ip_nexthop import Nexthop, nexthop
+from antrea_parse.commands.ip_route_record import Route, RouteHop, RouteOutput
+from antrea_parse.commands.ip_route_simple import NUMERIC_PROTOCOLS, Simple, remember, simple_route
 from antrea_parse.commands.ip_words import Special, grammar, natural, read_words
 from antrea_parse.engine.lineformat import line_format
-from antrea_parse.text.values import PrintedIP, to_ip
+from antrea_parse.text.values import to_ip
 
 TEMPLATE = "ip_route.textfsm"
-
-
-class RouteHop(Hop):
-    """One next hop of a route with several.
-
-    Attributes:
-        weight: its share of the packets.
-    """
-
-    weight: int | None = None
-
-
-class Route(Hop):
-    """One route, or the answer of ``ip route get``.
-
-    Attributes:
-        type: unset for unicast, unless ``-d`` prints it; ``local``, ``broadcast``, ``blackhole``, ``unreachable``, …
-        dst: ``default``, an address, or a prefix.
-        from_: source prefix that the route is for, or the source of ``ip route get``.
-        nhid: number of the nexthop object.
-        table: unset for the main table and where the command named one.
-        protocol: who added the route: ``kernel``, ``static``, ``bgp``, …; unset for ``boot``.
-        scope: unset for ``global``.
-        prefsrc: source address of packets.
-        metric: priority; the lowest wins.
-        mark, uid: that packets must have.
-        cache: flags of a cached route; set (if only to nothing) by ``ip route get``.
-        expires, age: seconds.
-        error: number of the error that packets get.
-        users, used: counters, with ``-s``.
-        ipid, ts, tsage: of the peer, in hexadecimal, from old kernels.
-        metrics: what is known of the path, in one object; times in milliseconds.
-        metrics_lock: which of them are locked (``ip -j`` does not tell).
-        pref: router preference, IPv6 only.
-        ttl_propogate: whether MPLS copies the TTL (the tool's spelling).
-        nh_info: the nexthop object, with ``-d``.
-        nexthops: next hops, where there are several.
-    """
-
-    type: str | None = None
-    dst: str
-    from_: str | None = Field(default=None, alias="from")
-    nhid: int | None = None
-    protocol: str | None = None
-    scope: str | None = None
-    prefsrc: PrintedIP | None = None
-    metric: int | None = None
-    mark: int | None = None
-    uid: int | None = None
-    cache: tuple[str, ...] | None = None
-    expires: int | None = None
-    error: int | None = None
-    users: int | None = None
-    used: int | None = None
-    age: int | None = None
-    ipid: str | None = None
-    ts: str | None = None
-    tsage: int | None = None
-    metrics: tuple[dict[str, Any], ...] = ()
-    metrics_lock: tuple[str, ...] = ()
-    pref: str | None = None
-    ttl_propogate: bool | None = Field(default=None, alias="ttl-propogate")
-    nh_info: Nexthop | None = None
-    nexthops: tuple[RouteHop, ...] = ()
-
-
-class RouteOutput(Output):
-    """Output of ``ip route``: one record for each route."""
-
-    records: tuple[Route, ...] = ()
 
 
 def _milliseconds(text: str) -> int:
@@ -194,21 +124,21 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
     """Fold the lines into routes."""
     reader = _Reader(ledger)
     span, uses, event = ledger.lines.span, ledger.uses, line_format(TEMPLATE).event
-    simple: _Simple | None = None  # the route at hand, while no further line goes on with it
+    simple: Simple | None = None  # the route at hand, while no further line goes on with it
     first = last = -1
     for index, line in enumerate(lines):
-        known = _KNOWN.get(line)
+        known = simple_route(line)
         if known is None:
             found = event(line)
             if found is None:
                 continue
             label, values = found
             if label == "SIMPLE_DST":
-                known = _remember(line, values)
+                known = remember(line, values)
         uses[index] = READ
         if known is not None:
             if simple is not None:
-                if known.words == simple.words and index == last + 1:
+                if index == last + 1 and known.state == simple.state:
                     ledger.report("AP205", "the line above stands here again", index)
                     last = index
                     continue
@@ -234,64 +164,6 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Route]:
     done = reader.finish() if simple is None else Route.whole(simple.state, simple.printed, span(first, last))
     if done is not None:
         yield done
-
-
-class _Simple(NamedTuple):
-    """A route of few words, as nearly every route is.
-
-    Attributes:
-        words: what the template found in the line.
-        state: all fields of the record.
-        printed: those that the line has.
-        numeric: the protocol is a number that has a name: the tool was told to print numbers.
-    """
-
-    words: tuple[Any, ...]
-    state: dict[str, Any]
-    printed: set[str]
-    numeric: bool
-
-
-#: The names printed, by which of a simple route's fields are missing.
-_PRINTED: dict[tuple[bool, ...], set[str]] = {}
-
-#: What lines were read to. Nodes of a cluster print the same routes, a thousand of them a million lines of a thousand forms: equal lines are
-#: read once and share what they hold.
-_KNOWN: dict[str, _Simple] = {}
-_KNOWN_LIMIT = 1 << 15
-
-
-def _remember(line: str, words: tuple[Any, ...]) -> _Simple:
-    known = _read_simple(words)
-    if len(_KNOWN) >= _KNOWN_LIMIT:
-        _KNOWN.clear()
-    _KNOWN[line] = known
-    return known
-
-
-def _read_simple(words: tuple[Any, ...]) -> _Simple:
-    destination, gateway, dev, protocol, scope, source, metric, flag = words
-    shape = (gateway is None, protocol is None, scope is None, source is None, metric is None)
-    state = Route.blank()
-    state["dst"] = destination
-    if gateway is not None:
-        state["gateway"] = to_ip(gateway)
-    state["dev"] = dev
-    state["protocol"] = protocol
-    state["scope"] = scope
-    if source is not None:
-        state["prefsrc"] = to_ip(source)
-    if metric is not None:
-        state["metric"] = int(metric)
-    if flag is not None:
-        state["flags"] = (flag,)
-    return _Simple(words, state, _PRINTED.get(shape) or _printed(shape), protocol in _NUMERIC_PROTOCOLS)
-
-
-def _printed(shape: tuple[bool, ...]) -> set[str]:
-    optional = ("gateway", "protocol", "scope", "prefsrc", "metric")
-    _PRINTED[shape] = {"dst", "dev", "flags", *(name for name, missing in zip(optional, shape, strict=True) if not missing)}
-    return _PRINTED[shape]
 
 
 class _Reader:
@@ -336,7 +208,7 @@ class _Reader:
             self.ledger.uses[index] = UNREAD
         return done
 
-    def resume(self, simple: _Simple, first: int, last: int) -> None:
+    def resume(self, simple: Simple, first: int, last: int) -> None:
         """Take over a simple route with which a further line goes on."""
         self.values = {name: simple.state[name] for name in simple.printed}
         self.first, self.last, self.previous = first, last, ("", ())
@@ -378,7 +250,7 @@ class _Reader:
             if len(values) == known:
                 return None
             self.ledger.report("AP203", f"not understood: {' '.join(strange)}", index)
-        if values.get("protocol") in _NUMERIC_PROTOCOLS:
+        if values.get("protocol") in NUMERIC_PROTOCOLS:
             self.numeric = True
         return values
 
@@ -454,7 +326,6 @@ class _Reader:
 
 _LEADS_SOMEWHERE = frozenset(("dev", "gateway", "via", "nhid", "type", "encap", "scope", "nexthops", "cache"))
 _LEAD_NOWHERE = frozenset(("blackhole", "unreachable", "prohibit", "throw"))
-_NUMERIC_PROTOCOLS = frozenset("234")  # kernel, boot and static have names wherever -N is not given
 _DESTINATION = r"(?:default|[0-9a-fA-F]*[.:][0-9a-fA-F.:]*(?:/\d+)?)"
 _TYPES = r"(?:(?:unicast|local|broadcast|anycast|multicast|blackhole|unreachable|prohibit|throw) )"
 

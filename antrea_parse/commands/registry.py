@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import shlex
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -89,6 +89,9 @@ _MODULES: dict[str, str] = {
     "ovs-ofctl meter-stats": "ovs_ofctl_dump_meters",
 }
 
+#: Longer command lines are not remembered.
+_SHORT = 1000
+
 
 @cache
 def load(name: str) -> Command:
@@ -124,14 +127,19 @@ def look_up(command: str | Sequence[str]) -> tuple[Command, Resolved, tuple[str,
         UnknownCommandError: no command fits.
     """
     if isinstance(command, str):
-        if command in _MODULES:
-            words = tuple(command.split())
-            return load(command), resolve(words) or Resolved(command, {}), words
-        argv = read_command_line(command).argv
-        text = command
-    else:
-        argv = tuple(command)
-        text = shlex.join(argv)
+        return _line(command) if len(command) < _SHORT else _line.__wrapped__(command)
+    return _words(tuple(command), shlex.join(command))
+
+
+@lru_cache(maxsize=256)
+def _line(text: str) -> tuple[Command, Resolved, tuple[str, ...]]:
+    if text in _MODULES:
+        words = tuple(text.split())
+        return load(text), resolve(words) or Resolved(text, {}), words
+    return _words(read_command_line(text).argv, text)
+
+
+def _words(argv: tuple[str, ...], text: str) -> tuple[Command, Resolved, tuple[str, ...]]:
     resolved = resolve(argv)
     if resolved is None or resolved.name not in _MODULES:
         raise unknown_command(text)

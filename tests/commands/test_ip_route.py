@@ -83,3 +83,34 @@ def test_a_route_that_drops_packets_has_no_next_hops() -> None:
     out = ap.parse("blackhole default proto static metric 5\n\tnexthop via 10.0.0.1 dev a weight 1 \n", "ip route")
     assert [item.code for item in out.diagnostics] == ["AP201"]
     assert "nexthops" not in out[0].model_dump(exclude_unset=True)
+
+
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "default",
+        "10.1.0.0/16",
+        "10.1.2.3",
+        "10.1.0.0/33",
+        "256.1.1.1",
+        "010.1.1.1",
+        "10.1.1",
+        "default/8",
+        "fd00::/8",
+        "",
+        " 10.1.0.0/16",
+        "Deleted 10.1.0.0/16",
+    ],
+)
+@pytest.mark.parametrize("way", ["", "via 10.0.0.9 ", "via fe80::1 ", "via inet6 fe80::1 ", "via 10.0.0 ", "via  10.0.0.9 "])
+def test_a_line_like_one_read_before_reads_as_it_does_alone(destination: str, way: str) -> None:
+    behind = "dev antrea-gw0 proto static metric 5 onlink "
+    line = f"{destination} {way}{behind}\n"
+    before = f"192.0.2.0/24 {behind}\n192.0.2.0/24 via 192.0.2.1 {behind}\n"
+    unseen = "x" + "".join(letter for letter in destination + way if letter.isalnum())
+    alone = ap.parse(line.replace("antrea-gw0", unseen), "ip route")
+    known = ap.parse(before + line, "ip route")
+    assert [item.code for item in known.diagnostics] == [item.code for item in alone.diagnostics]
+    changed = [record.model_copy(update={"dev": "antrea-gw0"}) for record in alone]
+    assert list(known[2:]) == changed
+    assert [record.model_fields_set for record in known[2:]] == [record.model_fields_set for record in changed]
