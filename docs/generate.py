@@ -99,7 +99,7 @@ def commands() -> str:
 OBJECTS_HEAD = """# Kubernetes objects
 
 Objects are read in every form in which they are saved: `kubectl get -o yaml|json|name`, lists and single documents, one after another or
-divided by `---`, manifests on a page, `kubectl describe` of Pods, nodes, Services, Endpoints, NetworkPolicies and namespaces.
+divided by `---`, manifests on a page, `kubectl describe` of any kind.
 They become the records of the tables (`kubectl get pods` gives `Pod`, whatever the form), with more fields set.
 In a snapshot they are captures of those commands; one of a manifest, which has no status, is `partial`.
 
@@ -111,6 +111,10 @@ In a snapshot they are captures of those commands; one of a manifest, which has 
   Where two readings fit, the fields that differ are left unset and both are named (AP206).
 - A policy that is cut, or of which a rule is not understood or ambiguous, is not kept: without that rule it would be another policy.
 - `iter_records` keeps the lines of objects until they end: only tables are read in constant memory.
+- A description tells less than the object. `kubectl describe` of a custom resource prints nothing between the items of lists, and keys of labels with
+  capitals: `App: web` may be the label `app` or `App`, a port and a protocol one item or two. Where that makes a difference the fields are left
+  unset and both readings are named (AP206). The Pod behind an address of an EndpointSlice is taken to be in the slice's namespace.
+- A description that is cut tells only what stands in whole sections before the cut (AP202).
 - Kinds that are not listed here keep their kind, name and labels (AP310).
 """
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +94,60 @@ def test_a_description_tells_what_it_tells_as_the_object_does(api: Api, plural: 
     flat = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     assert list(ap.parse(flat, f"kubectl describe {plural}")) == [described]
     assert ap.parse(text).command == f"kubectl get {plural}"
+
+
+#: Many kinds, told in full; what their descriptions do not tell.
+LAB = [item for item in yaml.safe_load_all((Path(__file__).parent / "described.yaml").read_text("utf-8")) if item]
+NOT_DESCRIBED = {
+    "Deployment": {"ready"},
+    "DaemonSet": {"ready", "namespace"},
+    "Endpoints": {"endpoints"},
+    "EndpointSlice": {"endpoints"},
+    "ConfigMap": {"keys"},
+    "Pod": {"host_network", "containers"},
+    "RoleBinding": {"namespace"},
+    # A label may be written app or App; a port and a protocol may be one item or two.
+    "ClusterNetworkPolicy": {"applied_to", "egress", "ingress"},
+    "Egress": {"applied_to"},
+    "AntreaAgentInfo": {"flow_tables"},
+}
+
+
+def _resource(item: dict[str, Any]) -> str:
+    kind = item["kind"].lower()
+    plural = {"networkpolicy": "networkpolicies", "clusternetworkpolicy": "clusternetworkpolicies", "endpoints": "endpoints"}.get(kind)
+    group = item["apiVersion"].rpartition("/")[0]
+    return (plural or kind + ("es" if kind.endswith("s") else "s")) + ("." + group if "antrea" in group else "")
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Api]:
+    resources = []
+    for number, item in enumerate(LAB):
+        item["metadata"].update(creationTimestamp="2021-07-09T08:02:11Z", uid=f"6a1f0d3b-2b8f-4a43-9d7c-0f9b2c7e7e{number:02}", resourceVersion="1")
+        path = ("apis/" if "/" in item["apiVersion"] else "api/") + item["apiVersion"]
+        plural = _resource(item).partition(".")[0]
+        resources.append(Resource(path, plural, item["kind"], (("Name", 0),), (), namespaced="namespace" in item["metadata"], objects=[item]))
+    with kubectl_server.serving() as server:
+        server.resources = resources
+        yield server
+
+
+def test_descriptions_of_all_kinds(lab: Api) -> None:
+    resources = ",".join(dict.fromkeys(map(_resource, LAB)))
+    text = lab.kubectl("describe", resources, "-n", "d", errors=False)
+    flat = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    wholes = {item["kind"] + item["metadata"]["name"]: (item, ap.parse(json.dumps(item), f"kubectl get {_resource(item)} -o json")[0]) for item in LAB}
+    for told in (text, flat):
+        out = ap.parse(told, f"kubectl describe {resources}")
+        assert not [found for found in out.diagnostics if found.code in ("AP201", "AP202", "AP203")]
+        named = [record for record in out if record.name not in ("cr", "rb", "rq", "nginx", "pdb")]  # nothing tells their kind
+        assert len(named) == len(LAB) - 5
+        for described in named:
+            item, whole = next(entry for entry in wholes.values() if entry[1].name == described.name and type(entry[1]) is type(described))
+            untold = NOT_DESCRIBED.get(item["kind"], set()) | {"uid", "created", "api_version"}
+            for field in described.model_fields_set - untold:
+                assert getattr(described, field) == getattr(whole, field), (item["kind"], field)
+            if told is text:
+                left = whole.model_fields_set - described.model_fields_set - untold
+                assert not {field for field in left if getattr(whole, field) not in (None, {}, [])}, item["kind"]

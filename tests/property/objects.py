@@ -161,6 +161,8 @@ def _value(chance: random.Random, kind: Type, depth: int) -> Any:
         else:
             keys.sort(key=lambda key: (chance.random(), key))
         return {key: _value(chance, kind.fields[key], depth + 1) for key in keys}
+    if kind.form == "union":
+        return _value(chance, chance.choice(kind.item), depth)
     if kind.form == "list":
         return [_value(chance, kind.item[0], depth + 1) for _ in range(chance.randrange(1, 4))]
     if kind.form == "map":

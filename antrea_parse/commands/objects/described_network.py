@@ -13,7 +13,7 @@ SERVICE_KEYS = frozenset(
     LoadBalancer Source Ranges,External Name,Port,TargetPort,NodePort,Endpoints,Session Affinity,External Traffic Policy,
     Internal Traffic Policy,HealthCheck NodePort,Events""".replace("\n    ", "").split(",")
 )
-NAMESPACE_KEYS = frozenset({"Status", "Resource Quotas", "LimitRange resource.", "Resource Limits", "Events"})
+NAMESPACE_KEYS = frozenset({"Resource Quotas", "LimitRange resource.", "Resource Limits", "Events"})
 _PORT = re.compile(r"(?P<name>\S+)\s+(?P<port>\d{1,5})/(?P<protocol>\w+)")
 _ONE_LINE = {
     "Type": "type",

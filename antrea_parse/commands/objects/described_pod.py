@@ -64,7 +64,8 @@ def pod(sections: Sequence[Section]) -> dict[str, Any]:
             meta["ownerReferences"] = [{"kind": kind, "name": name, "controller": True}]
         elif key in ("Containers", "Init Containers"):
             field = "containers" if key == "Containers" else "initContainers"
-            spec[field], status[field.removesuffix("s") + "Statuses"] = _containers(section.below)
+            spec[field], told = _containers(section.below)
+            status[field.removesuffix("s") + "Statuses"] = told or None
         elif key == "Conditions":
             status["conditions"] = _conditions(section.below)
         elif key == "Node-Selectors":
@@ -75,8 +76,8 @@ def pod(sections: Sequence[Section]) -> dict[str, Any]:
 
 def _mark_lasting(spec: dict[str, Any], status: dict[str, Any]) -> None:
     """Containers that start before the others and still run beside them are of the kind that goes on."""
-    if any("running" in item.get("state", {}) for item in status.get("containerStatuses", ())):
-        for container, item in zip(spec.get("initContainers", ()), status.get("initContainerStatuses", ()), strict=False):
+    if any("running" in item.get("state", {}) for item in status.get("containerStatuses") or ()):
+        for container, item in zip(spec.get("initContainers", ()), status.get("initContainerStatuses") or (), strict=False):
             if "running" in item.get("state", {}):
                 container["restartPolicy"], item["started"] = "Always", True
 
@@ -85,16 +86,19 @@ def _containers(entries: Sequence[Entry]) -> tuple[list[Any], list[Any]]:
     containers: list[dict[str, Any]] = []
     statuses: list[dict[str, Any]] = []
     inside: dict[str, Any] = {}
+    status: dict[str, Any] = {}
     for position, entry in enumerate(entries):
         following = entries[position + 1].key if position + 1 < len(entries) else ""
-        if entry.key and not entry.value and following == "Container ID":
+        if entry.key and entry.key != "Container ID" and not entry.value and following in ("Container ID", "Image"):
             containers.append({"name": entry.key, "ports": []})
-            statuses.append({"name": entry.key})
+            status = {"name": entry.key}
+            if following == "Container ID":  # else the kubelet has not told of it yet
+                statuses.append(status)
             inside = {}
             continue
         if not containers:
             continue
-        container, status = containers[-1], statuses[-1]
+        container = containers[-1]
         key, value = entry.key, value_of(entry)
         if key == "Image":
             container["image"] = value
@@ -116,8 +120,8 @@ def _containers(entries: Sequence[Entry]) -> tuple[list[Any], list[Any]]:
             status["restartCount"] = int(entry.value) if entry.value.isdecimal() else None
         elif key in ("Reason", "Message"):
             inside[key.lower()] = value
-        elif key == "Exit Code":
-            inside["exitCode"] = int(entry.value) if entry.value.isdecimal() else None
+        elif key in ("Exit Code", "Signal"):
+            inside["exitCode" if key == "Exit Code" else "signal"] = int(entry.value) if entry.value.isdecimal() else None
         elif key in ("Started", "Finished"):
             inside[key.lower() + "At"] = time_of(entry.value)
         elif key in ("Environment", "Mounts", "Limits", "Requests", "Liveness", "Readiness", "Startup"):

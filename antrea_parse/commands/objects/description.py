@@ -32,12 +32,14 @@ class Entry(NamedTuple):
         key: what stands before the colon; empty for a line without one.
         value: what stands behind it, or the whole line.
         text: the whole line.
+        indent: blanks before it.
     """
 
     line: int
     key: str
     value: str
     text: str
+    indent: int = 0
 
 
 class Section(NamedTuple):

@@ -50,10 +50,17 @@ class Rebuilt(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """A container that is open: its type, and the keys it has (of a list: whether it has items)."""
+    """A container that is open.
+
+    Attributes:
+        type: its type.
+        seen: the keys it has; of a list: whether it has items.
+        indent: blanks before what stands in it, where they tell.
+    """
 
     type: Type
     seen: frozenset[str] = frozenset()
+    indent: int | None = None
 
 
 #: A way to hang a line: the open containers then, what happens, how well it fits, whether only this field admits the value.
@@ -107,6 +114,19 @@ def rebuild(texts: Sequence[str], first: int, behind: int, assumed: str | None =
                     lines[0] = lines[0]._replace(dash=False)
                 yield from _document(lines, assumed)
             start = index + 1
+
+
+def rebuild_told(lines: list[Written], kind: Type) -> Rebuilt:
+    """The object of lines without marks before items, whose keys stand in the order of the alphabet: as ``kubectl describe`` prints it.
+
+    Args:
+        lines: the lines.
+        kind: the type of the object.
+    """
+    result = _search(lines, (kind,), dashless=True, ordered=True)
+    if isinstance(result, Problem):
+        return Rebuilt(None, stop=result)
+    return next(_results(lines, result, ()), Rebuilt(None))
 
 
 def _document(lines: list[Written], assumed: str | None) -> Iterator[Rebuilt]:
@@ -248,6 +268,8 @@ class _Mover:
         """Ways to hang a line into the innermost container."""
         frame = stack[-1]
         form = frame.type.form
+        if None not in (line.indent, frame.indent) and line.indent != frame.indent:
+            return
         if form == "text":
             if is_top and frame.type is _LINE and not frame.seen:
                 yield (*stack[:-1], _Frame(_LINE, frozenset({"-"}))), (("text",),), _KNOWN, True
@@ -273,10 +295,10 @@ class _Mover:
             return
         frame = stack[-1]
         item = frame.type.item[0]
-        grown = (*stack[:-1], _Frame(frame.type, frozenset({"-"})))
-        for kind in self._roots if item.form == "union" else (item,):
+        grown = (*stack[:-1], frame._replace(seen=frozenset({"-"})))
+        for kind in (self._roots if item is _ROOTS else item.item) if item.form == "union" else (item,):
             if line.key is not None and kind.form == "object":
-                yield from self._put((*grown, _Frame(kind)), line, (("item",),))
+                yield from self._put((*grown, _Frame(kind, indent=frame.indent)), line, (("item",),))
             elif line.key is not None and kind.form == "any":
                 yield (*grown, _Frame(kind)), (("item",),), _UNKNOWN, False
             elif line.key is None and line.value is not OPEN and line.value is not BLOCK and admits(kind, line.value):
@@ -286,9 +308,10 @@ class _Mover:
         frame = stack[-1]
         key, value = line.key or "", line.value
         kind = frame.type.fields.get(key) if frame.type.form == "object" else None
-        if key in frame.seen or (self._ordered and frame.seen and key < max(frame.seen)):
+        if key in frame.seen or (self._ordered and frame.seen and key < max(frame.seen) and not (line.is_told and frame.type.form == "map")):
             return
-        grown = (*stack[:-1], _Frame(frame.type, frame.seen | {key}))
+        grown = (*stack[:-1], frame._replace(seen=frame.seen | {key}))
+        inside = None if line.indent is None else line.indent + 2
         if frame.type.form == "map":
             is_text = frame.type.item[0].name == "text"
             if value is BLOCK and is_text:
@@ -302,7 +325,9 @@ class _Mover:
                 yield (*grown, _Frame(_TEXT)), (*actions, ("block",)), _KNOWN, False
         elif value is OPEN:
             if kind.form in ("object", "list", "map", "any"):
-                yield (*grown, _Frame(kind)), (*actions, ("open", kind.form)), _KNOWN, False
+                yield (*grown, _Frame(kind, indent=inside)), (*actions, ("open", kind.form)), _KNOWN, False
+            elif line.is_told and kind.name in "sn":
+                yield grown, (*actions, ("put",)), _KNOWN, False  # a text of no letters
         elif key == "kind" and "apiVersion" in frame.type.fields and "metadata" in frame.type.fields:
             if value == KIND_OF.get(frame.type.name, frame.type.name) or (frame.type.name == "List" and str(value).endswith("List")):
                 yield grown, (*actions, ("put",)), _KNOWN, True

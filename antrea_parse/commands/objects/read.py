@@ -328,10 +328,10 @@ class _Reader:
             self._ledger.report("AP203", f"{name} without a name: expected metadata.name", data.first)
             return None
         if alternatives:
-            disputed = self._disputed(values, kind, alternatives)
-            if "name" in disputed or (is_policy and disputed - {"namespace", "labels", "annotations"}):
+            fields = disputed(values, kind, alternatives, self._ledger)
+            if "name" in fields or (is_policy and fields - {"namespace", "labels", "annotations"}):
                 return None
-            values = {key: value for key, value in values.items() if key not in disputed}
+            values = {key: value for key, value in values.items() if key not in fields}
         span = self._ledger.span(data.first, data.last)
         is_live = bool(data.get("status")) or "created" in values or "uid" in values
         if kind is None:
@@ -343,21 +343,6 @@ class _Reader:
         if "namespace" not in record.model_fields:
             values.pop("namespace", None)
         return Found(kind.command, record.build(values, span), data.first, data.last, is_live)
-
-    def _disputed(self, values: dict[str, Any], kind: Kind | None, alternatives: Sequence[tuple[Object, int, str]]) -> set[str]:
-        """Fields that another reading of the same lines tells differently; each such reading is reported."""
-        silent = Access(lambda line, message: None)
-        found: set[str] = set()
-        told: dict[int, tuple[str, set[str]]] = {}
-        for other, line, message in alternatives:
-            theirs = values_of(silent, other, kind)
-            fields = {key for key in values.keys() | theirs.keys() if values.get(key) != theirs.get(key)}
-            if fields:
-                told.setdefault(line, (message, set()))[1].update(fields)
-            found |= fields
-        for line, (message, fields) in told.items():
-            self._ledger.report("AP206", f"{message}; left unset: {', '.join(sorted(fields))}", line)
-        return found
 
     def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False, is_cut: bool = False) -> Iterator[Found]:
         """Objects of lines that lost their indentation; an item of a list begins with its mark, and may lack its end."""
@@ -407,3 +392,26 @@ def values_of(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
         )
     )
     return values
+
+
+def disputed(values: dict[str, Any], kind: Kind | None, alternatives: Sequence[tuple[Object, int, str]], ledger: Ledger) -> set[str]:
+    """Fields that another reading of the same lines tells differently; each such reading is reported.
+
+    Args:
+        values: the fields as the first reading has them.
+        kind: the kind of the object.
+        alternatives: the object as other readings have it, with the line (its index) that may be read in two ways, and which.
+        ledger: the account of the lines.
+    """
+    silent = Access(lambda line, message: None)
+    found: set[str] = set()
+    told: dict[int, tuple[str, set[str]]] = {}
+    for other, line, message in alternatives:
+        theirs = values_of(silent, other, kind)
+        fields = {key for key in values.keys() | theirs.keys() if values.get(key) != theirs.get(key)}
+        if fields:
+            told.setdefault(line, (message, set()))[1].update(fields)
+        found |= fields
+    for line, (message, fields) in told.items():
+        ledger.report("AP206", f"{message}; left unset: {', '.join(sorted(fields))}", line)
+    return found

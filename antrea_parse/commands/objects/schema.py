@@ -10,7 +10,8 @@ from functools import cache
 
 # One type a line: its name, then its fields as name=type; ``!`` marks those that every object has.
 # Types: s text, i number, b truth, p port (number or name), q amount, t time, m labels, a mapping of any texts, f managed fields,
-# any data that is not looked into, [T] a list, A|B|C one of these words, v the version of the API, k the kind; else another type.
+# any data that is not looked into, [T] a list, A/B one of these types, A|B|C one of these words, v the version of the API, k the kind; else
+# another type.
 _TYPES = """
 Meta: name=n generateName=n namespace=n labels=m annotations=a uid=s resourceVersion=s selfLink=s generation=i creationTimestamp=t
   deletionTimestamp=t deletionGracePeriodSeconds=i finalizers=[s] ownerReferences=[Owner] managedFields=[Managed] clusterName=s
@@ -131,13 +132,19 @@ PolicyPort: protocol=TCP|UDP|SCTP port=p endPort=i
 
 ClusterNetworkPolicy: apiVersion=v! kind=k! metadata=NamedMeta! spec=AntreaSpec status=AntreaStatus
 AntreaNetworkPolicy: apiVersion=v! kind=k! metadata=NamedMeta! spec=AntreaSpec status=AntreaStatus
-AntreaSpec: tier=s priority=r appliedTo=[AntreaPeer] ingress=[AntreaIngress] egress=[AntreaEgress]
-AntreaIngress: action=Allow|Drop|Reject|Pass from=[AntreaPeer] ports=[AntreaPort] protocols=[Protocol] name=s enableLogging=b logLabel=s
-  appliedTo=[AntreaPeer] l7Protocols=[L7]
-AntreaEgress: action=Allow|Drop|Reject|Pass to=[AntreaPeer] toServices=[ServiceName] ports=[AntreaPort] protocols=[Protocol] name=s
-  enableLogging=b logLabel=s appliedTo=[AntreaPeer] l7Protocols=[L7]
+AntreaSpec: tier=s priority=r appliedTo=[AntreaSelector/AntreaGroup] ingress=[AntreaIngress] egress=[AntreaEgress]
+AntreaIngress: action=Allow|Drop|Reject|Pass! from=[AntreaSelector/AntreaBlock/AntreaDomain/AntreaGroup] ports=[AntreaPort]
+  protocols=[Protocol] name=s enableLogging=b logLabel=s appliedTo=[AntreaSelector/AntreaGroup] l7Protocols=[L7]
+AntreaEgress: action=Allow|Drop|Reject|Pass! to=[AntreaSelector/AntreaBlock/AntreaDomain/AntreaGroup]
+  toServices=[ServiceName] ports=[AntreaPort] protocols=[Protocol] name=s
+  enableLogging=b logLabel=s appliedTo=[AntreaSelector/AntreaGroup] l7Protocols=[L7]
 AntreaPeer: podSelector=Selector namespaceSelector=Selector namespaces=Namespaces externalEntitySelector=Selector nodeSelector=Selector
   ipBlock=IPBlock fqdn=s group=s serviceAccount=NamespacedName service=NamespacedName scope=Cluster|ClusterSet
+AntreaSelector: podSelector=Selector namespaceSelector=Selector namespaces=Namespaces externalEntitySelector=Selector nodeSelector=Selector
+  serviceAccount=NamespacedName service=NamespacedName scope=Cluster|ClusterSet
+AntreaBlock: ipBlock=IPBlock!
+AntreaDomain: fqdn=s!
+AntreaGroup: group=s! scope=Cluster|ClusterSet
 Namespaces: match=Self sameLabels=[s]
 NamespacedName: name=s! namespace=s
 ServiceName: name=s! namespace=s scope=Cluster|ClusterSet
@@ -161,8 +168,9 @@ EgressSpec: appliedTo=AntreaPeer egressIP=s egressIPs=[s] externalIPPool=s exter
 Bandwidth: rate=s burst=s
 EgressStatus: egressNode=s egressIP=s conditions=[Condition]
 ExternalIPPool: apiVersion=v! kind=k! metadata=NamedMeta! spec=PoolSpec status=PoolStatus
-PoolSpec: ipRanges=[Range] subnetInfo=Subnet nodeSelector=Selector
-Range: cidr=s start=s end=s
+PoolSpec: ipRanges=[Network/Range] subnetInfo=Subnet nodeSelector=Selector
+Network: cidr=s!
+Range: start=s! end=s!
 Subnet: gateway=s prefixLength=i vlan=i
 PoolStatus: usage=Usage
 Usage: total=i used=i
@@ -177,8 +185,8 @@ TCP: srcPort=i dstPort=i flags=i
 UDP: srcPort=i dstPort=i
 Echo: id=i sequence=i
 TraceStatus: phase=Pending|Running|Succeeded|Failed reason=s dataplaneTag=i startTime=t results=[TraceResult] capturedPacket=Packet
-TraceResult: node=s role=s timestamp=i observations=[Observation]
-Observation: component=s action=s componentInfo=s pod=s dstMAC=s networkPolicy=s networkPolicyRule=s ttl=i translatedSrcIP=s translatedDstIP=s
+TraceResult: node=s! role=s timestamp=i observations=[Observation]!
+Observation: component=s! action=s! componentInfo=s pod=s dstMAC=s networkPolicy=s networkPolicyRule=s ttl=i translatedSrcIP=s translatedDstIP=s
   tunnelDstIP=s egress=s egressIP=s egressNode=s srcPodIP=s
 
 Node: apiVersion=v! kind=k! metadata=NamedMeta! spec=NodeSpec status=NodeStatus
@@ -229,10 +237,10 @@ class Type:
 
     Attributes:
         name: of the type.
-        form: ``object``, ``list``, ``map``, ``any`` or ``scalar``.
+        form: ``object``, ``list``, ``map``, ``any``, ``union`` or ``scalar``.
         fields: of an object, by name.
         required: fields that every such object has.
-        item: what a list holds, or the values of a map.
+        item: what a list holds, or the values of a map; the types of a union.
         words: all words that may stand here; empty where any may.
     """
 
@@ -270,6 +278,8 @@ def _type(found: dict[str, Type], text: str) -> Type:
     if text not in found:
         if text.startswith("["):
             found[text] = Type(text, "list", item=[_type(found, text[1:-1])])
+        elif "/" in text:
+            found[text] = Type(text, "union", item=[_type(found, name) for name in text.split("/")])
         else:  # words
             found[text] = Type(text, "scalar", words=frozenset(text.split("|")))
     return found[text]

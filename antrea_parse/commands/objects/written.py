@@ -39,6 +39,8 @@ class Written(NamedTuple):
         plain: the value is written without quotes.
         text: the line as it stands, without blanks at its ends.
         last: index of the line on which its value ends.
+        indent: blanks before it, where they tell.
+        is_told: it is no YAML but a line of ``kubectl describe``; its value is `Told`, or `OPEN` where nothing stands there.
     """
 
     first: int
@@ -48,6 +50,14 @@ class Written(NamedTuple):
     plain: bool
     text: str
     last: int
+    indent: int | None = None
+    is_told: bool = False
+
+
+class Told(str):
+    """A value as a description shows it: whether it is a text, a number or a truth only its place tells."""
+
+    __slots__ = ()
 
 
 def take_lines(texts: Sequence[str], first: int, behind: int) -> list[Written]:
@@ -123,6 +133,8 @@ def admits(kind: Type, value: Any) -> bool:
         return _admits_scalar(kind, value)
     if value is None:
         return not kind.required
+    if kind.form == "union":
+        return any(admits(item, value) for item in kind.item)
     if kind.form == "list":
         return isinstance(value, list) and all(admits(kind.item[0], item) for item in value)
     if not isinstance(value, dict):
@@ -142,6 +154,8 @@ def _admits_scalar(kind: Type, value: Any) -> bool:
     if kind.words:
         return value in kind.words if isinstance(value, str) else False
     name = kind.name
+    if type(value) is Told and name in "bipqr":
+        value = plain_scalar(value)
     if name == "label":
         return isinstance(value, str) and _LABEL.fullmatch(value) is not None
     if name == "n":
