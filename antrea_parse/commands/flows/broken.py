@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from antrea_parse.text.source import Lines
 
@@ -23,23 +24,47 @@ def rejoin(lines: Lines) -> list[Lines] | None:
     Returns:
         One reading; None where no flow is broken like this, or where some flow stays without its end.
     """
-    texts: list[str] = []
-    numbers: list[int] = []
-    indent, size = -1, 0
-    for index, text in enumerate(lines.texts):
-        own = len(text) - len(text.lstrip())
-        if indent >= 0 and own > indent and text.strip() and size < _MOST and _is_open(texts[-1]):
-            blank = " " if "actions=" not in texts[-1] and (not texts[-1].endswith(",") or _STATISTIC.search(texts[-1])) else ""
-            texts[-1] += blank + text.strip()
-            size += 1
-            continue
-        indent, size = (own, 1) if _FIRST.match(text) else (-1, 0)
-        texts.append(text.rstrip())
-        numbers.append(lines.numbers[index])
-    if len(texts) == len(lines) or any(_FIRST.match(text) and _is_open(text) for text in texts):
+    if not any(("actions=" not in text or text.endswith(",")) and _FIRST.match(text) for text in lines.texts):
         return None
-    return [Lines(lines.source, texts, [*numbers, lines.numbers[len(lines)]], lines.ended)]
+    flows: list[_Flow] = []
+    for index, text in enumerate(lines.texts):
+        flow = flows[-1] if flows else None
+        indent = len(text) - len(text.lstrip())
+        if flow and flow.is_first and indent > flow.indent and text.strip() and len(flow.pieces) < _MOST and flow.is_open:
+            flow.add(text.strip())
+        else:
+            flows.append(_Flow(lines.numbers[index], indent, bool(_FIRST.match(text)), [text.rstrip()], "actions=" in text))
+    if len(flows) == len(lines) or any(flow.is_first and flow.is_open for flow in flows):
+        return None
+    numbers = [flow.number for flow in flows]
+    return [Lines(lines.source, ["".join(flow.pieces) for flow in flows], [*numbers, lines.numbers[len(lines)]], lines.ended)]
 
 
-def _is_open(flow: str) -> bool:
-    return flow.endswith(",") or "actions=" not in flow
+@dataclass(slots=True)
+class _Flow:
+    """The lines of a flow, or one line that is of none.
+
+    Attributes:
+        number: of the first line in its source.
+        indent: blanks before it.
+        is_first: a flow begins here.
+        pieces: of the text.
+        has_actions: they have begun.
+    """
+
+    number: int
+    indent: int
+    is_first: bool
+    pieces: list[str]
+    has_actions: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not self.has_actions or self.pieces[-1].endswith(",")
+
+    def add(self, text: str) -> None:
+        last = self.pieces[-1]
+        if not self.has_actions and (not last.endswith(",") or _STATISTIC.search(last)):
+            text = " " + text
+        self.pieces.append(text)
+        self.has_actions = self.has_actions or "actions=" in text
