@@ -29,6 +29,7 @@ class Capture:
             the heading of ``watch``, of the file's name; aware only where the log names the offset from UTC.
         time_reason: what told the time.
         heading: what the heading above it says, when that may name the node.
+        rivals: what else names a machine: a name, and what says it. Where it is another node, a diagnostic says so.
         part: number of this piece, from 1, of a capture that `iter_captures` gives in pieces; 0 for a whole one.
     """
 
@@ -45,6 +46,7 @@ class Capture:
     time: datetime | None = None
     time_reason: str = ""
     heading: str = ""
+    rivals: tuple[tuple[str, str], ...] = ()
     part: int = 0
 
     @property
@@ -71,6 +73,7 @@ class Setting:
         time_reason: what told it.
         heading: what the heading above says, when that may name the node.
         invocation: where the lines were printed, when no command line tells.
+        rivals: see `Capture`.
     """
 
     node: str | None = None
@@ -79,6 +82,7 @@ class Setting:
     time_reason: str = ""
     heading: str = ""
     invocation: Invocation | None = None
+    rivals: tuple[tuple[str, str], ...] = ()
 
     def capture(
         self,
@@ -107,5 +111,6 @@ class Setting:
             time=self.time,
             time_reason=self.time_reason,
             heading=self.heading,
+            rivals=self.rivals,
             part=part,
         )

@@ -22,19 +22,28 @@ class Sign(NamedTuple):
         node: the node.
         what: for messages, ``InternalIP 192.168.110.66``.
         where: the lines that say so.
+        is_told: a table says so, rather than a capture that was placed before.
     """
 
     node: str
     what: str
     where: str
+    is_told: bool = False
 
 
 class Owners:
-    """The nodes, and what each of them alone has, as far as captures told."""
+    """The nodes, and what each of them alone has, as far as captures told.
+
+    Attributes:
+        nodes: names of the nodes that tables have.
+        pods: for each pod, by its namespace, the node on which it runs.
+        hosts: names that prompts have for machines which show what only one node has.
+    """
 
     def __init__(self) -> None:
         self.nodes: dict[str, None] = {}
         self.pods: dict[str, dict[str | None, str]] = {}
+        self.hosts: dict[str, Sign] = {}
         self._addresses: dict[str, dict[str, Sign]] = {}
         self._macs: dict[str, dict[str, Sign]] = {}
 
@@ -56,7 +65,7 @@ class Owners:
         """Learn from captures of machines; those whose node is a guess prove nothing."""
         for capture in captures:
             if capture.node is not None and is_host(capture) and not capture.node_reason.startswith("inferred"):
-                for mac, where in _macs(capture):
+                for mac, where in macs_of(capture):
                     _keep(self._macs, mac, Sign(capture.node, f"MAC address {mac}", where))
                 for address, where in _of_gateway(capture):
                     _keep(self._addresses, address, Sign(capture.node, f"gateway {address}", where))
@@ -65,18 +74,18 @@ class Owners:
         self.nodes[record.name] = None
         where = str(record.span)
         if (address := _plain(record.internal_ip)) is not None:
-            _keep(self._addresses, address, Sign(record.name, f"InternalIP {address}", where))
+            _keep(self._addresses, address, Sign(record.name, f"InternalIP {address}", where, is_told=True))
         for network in getattr(record, "pod_cidrs", None) or ():
             if (first := getattr(network, "network_address", None)) is not None:
                 gateway = str(first + 1)
-                _keep(self._addresses, gateway, Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where))
+                _keep(self._addresses, gateway, Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where, is_told=True))
 
     def _pod(self, record: Any, capture: Capture) -> None:
         if record.node:
             self.nodes[record.node] = None
             self.pods.setdefault(record.name, {})[record.namespace or _asked_namespace(capture)] = record.node
             if (address := _plain(record.host_ip)) is not None:
-                _keep(self._addresses, address, Sign(record.node, f"address {address} of the node of pod {record.name}", str(record.span)))
+                _keep(self._addresses, address, Sign(record.node, f"address {address} of the node of pod {record.name}", str(record.span), is_told=True))
 
     def of_address(self, address: str) -> Sign | None:
         """The only node that has this address."""
@@ -86,7 +95,7 @@ class Owners:
     def of_capture(self, capture: Capture) -> list[Sign]:
         """What in a capture only one node has; first by address."""
         found = [sign for address in _addresses(capture) if (sign := self.of_address(address)) is not None]
-        for mac, _ in [] if found else _macs(capture):
+        for mac, _ in [] if found else macs_of(capture):
             if (sign := _only(self._macs.get(mac))) is not None:
                 found.append(sign)
         return found
@@ -148,7 +157,7 @@ def _of_one(capture: Capture) -> Iterator[Any]:
         yield record
 
 
-def _macs(capture: Capture) -> Iterator[tuple[str, str]]:
+def macs_of(capture: Capture) -> Iterator[tuple[str, str]]:
     """MAC addresses of the machine's own interfaces."""
     field = {"ip address": "address", "ip link": "address", "ovs-ofctl show": "hw_addr", "ovs-ofctl dump-ports-desc": "hw_addr"}.get(capture.command or "")
     if field is None or capture.output is None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from antrea_parse.snapshot.capture import Capture
+from antrea_parse.snapshot.contradictions import contradictions
 from antrea_parse.snapshot.names import is_node_like, read_path
 from antrea_parse.snapshot.owners import Owners, is_host
 from antrea_parse.text.diagnostic import Diagnostic
@@ -44,9 +45,10 @@ def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[li
         elif capture.node is None and (capture.invocation is None or not capture.invocation.moves):
             capture = _of_names(capture, names, folders)
         placed.append(capture)
+    placed = _under_other_names(placed, owners)
     owners.read_placed(placed)
     placed = [_of_content(capture, owners) if capture.node is None else capture for capture in placed]
-    return placed, [*found, *_contradictions(placed, owners, names), *_unknown(placed)]
+    return placed, [*found, *contradictions(placed, owners, names.find if names.is_official else lambda _: None), *_unknown(placed)]
 
 
 class _Names:
@@ -111,6 +113,26 @@ class _Names:
         return _move(capture, node, "inferred: the prompt names what may be a pod")
 
 
+def _under_other_names(captures: list[Capture], owners: Owners) -> list[Capture]:
+    """Captures at prompts whose host no table of nodes has, but which show the addresses of one node: its host has another name."""
+    strange: dict[str, list[Capture]] = {}
+    for capture in captures:
+        if capture.node is not None and capture.node_reason == "prompt" and capture.node not in owners.nodes and owners.nodes:
+            strange.setdefault(capture.node, []).append(capture)
+    for host, group in strange.items():
+        own = [capture for capture in group if is_host(capture) and capture.command in ("ip address", "ip route")]
+        signs = [sign for capture in own for sign in owners.of_capture(capture) if sign.is_told]
+        nodes = {sign.node for sign in signs}
+        if len(nodes) == 1 and not any(capture.node in nodes and capture.node_reason == "prompt" for capture in captures):
+            owners.hosts[host] = signs[0]
+    found = []
+    for capture in captures:
+        sign = owners.hosts.get(capture.node or "") if capture.node_reason == "prompt" else None
+        reason = "" if sign is None else f"inferred: the prompt says {capture.node}, but {sign.what} is of this node only ({sign.where})"
+        found.append(capture if sign is None else _move(capture, sign.node, reason))
+    return found
+
+
 def _of_pod(capture: Capture, pod: str, namespace: str | None, owners: Owners, found: list[Diagnostic]) -> Capture:
     name = pod.rpartition("/")[2]
     # Of `deployment/web` any pod will do, if all are on one node.
@@ -163,26 +185,6 @@ def _of_content(capture: Capture, owners: Owners) -> Capture:
     if len({sign.node for sign in signs}) != 1:
         return capture
     return _move(capture, signs[0].node, f"inferred: {signs[0].what} is of this node only ({signs[0].where})")
-
-
-def _contradictions(captures: Iterable[Capture], owners: Owners, names: _Names) -> list[Diagnostic]:
-    """Captures that show what another node has, and files named after another node."""
-    found: dict[tuple[str, str, str], Diagnostic] = {}
-    for capture in captures:
-        node = capture.node
-        if node is None or not is_host(capture) or capture.output is None:
-            continue
-        signs = owners.of_capture(capture) if capture.command in ("ip address", "ip route") else []
-        if signs and node not in {sign.node for sign in signs} and signs[0].what.startswith("InternalIP") and node in owners.nodes:
-            message = f"{capture.node_reason} says {node}, but {signs[0].what} is of {signs[0].node} ({signs[0].where}); {node} is taken"
-            found.setdefault((capture.span.source, node, signs[0].node), Diagnostic.of("AP302", message, span=capture.span))
-        if node in owners.nodes and capture.node_reason == "prompt":
-            named = {name for word in read_path(capture.span.source).hosts[:2] if (name := names.find(word)) is not None}
-            if named and node not in named:
-                other = min(named)
-                message = f"the prompt says {node}, the name of the file or folder {other}; {node} is taken"
-                found.setdefault((capture.span.source, node, other), Diagnostic.of("AP302", message, span=capture.span))
-    return list(found.values())
 
 
 def _unknown(captures: Iterable[Capture]) -> Iterator[Diagnostic]:

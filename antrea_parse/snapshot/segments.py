@@ -58,7 +58,7 @@ class Segments:
         step = steps[-1]
         invocation = self._where.inside(prompt, step.invocation)
         for item in steps:
-            self._tell(page, item.invocation, start, end)
+            self._tell(page, prompt, item.invocation, start, end)
         setting = self._where.setting(prompt, step.invocation, self._clock)
         count = len(page.captures)
         inner = self._where.shown(prompt, step.invocation, self._clock)
@@ -70,7 +70,7 @@ class Segments:
             page.captures.insert(count, capture)
         take_leftover(page, body, end, inner)
 
-    def _tell(self, page: Page, invocation: Invocation, start: int, end: int) -> None:
+    def _tell(self, page: Page, prompt: Prompt | None, invocation: Invocation, start: int, end: int) -> None:
         """What ``date`` and ``hostname`` print."""
         program = invocation.argv[0] if invocation.argv else ""
         if program not in ("date", "hostname", "uname") or invocation.moves:
@@ -80,7 +80,7 @@ class Segments:
             found = next((line for line in lines if to_moment(line) is not None), "")
             self._clock.read(found, "date before it")
         else:
-            self._where.told(invocation, lines)
+            self._where.told(invocation, lines, prompt.host if prompt is not None else None)
 
     def _one(self, page: Page, prompt: Prompt | None, step: Step, start: int, end: int, typed_at: int | None, *, is_alone: bool = False) -> int:
         """Read the output of one command; the index behind its last line."""
@@ -128,7 +128,7 @@ class Segments:
         while position < len(steps):
             step = steps[position]
             if step.resolved is None:
-                self._tell(page, step.invocation, cursor, end)
+                self._tell(page, prompt, step.invocation, cursor, end)
                 position += 1
                 continue
             same = 1

@@ -32,6 +32,7 @@ __all__ = ["Page", "Transcript", "split"]
 
 _USE_OF_HEADING: dict[str, Use] = {"watch": "command", "trace": "command", "typed": "command", "script": "chatter"}
 _CLOSED = re.compile(r"\s*(?:logout|Connection to \S+ closed\.?(?: by remote host\.)?)\s*")
+_NAMING = (("hostname",), ("uname",), ("hostnamectl",))
 _HISTORY = re.compile(r"(?:^|\s)!(?:!|\$|-?\d+|[a-z?]\S*)")
 #: What is printed when a shell elsewhere could not be opened, or was left without a word.
 _NOT_ENTERED = re.compile(
@@ -183,6 +184,8 @@ class Transcript:
     ) -> None:
         """What stands between two prompts: the output of the commands typed, parted by headings and fences."""
         echoes = Echoes(steps)
+        if any(step.invocation.argv[:1] in _NAMING and not step.invocation.moves for step in steps):
+            marks = [mark for mark in marks if mark.heading is None or mark.heading.form != "bare"]  # what they print is no heading
         marks = sorted([*marks, *echoes.find(page.lines.texts, start, end, {mark.start for mark in marks})], key=lambda mark: mark.start)
         plan = echoes.before if echoes.found else steps
         cursor = start
@@ -194,6 +197,8 @@ class Transcript:
                 take_leftover(page, cursor, stop, Setting())  # blank: the output is still to come
                 parted = parted or mark.heading is not None
             else:
+                if any(text.strip() for text in page.lines.texts[cursor:stop]):
+                    self._where.used()
                 self._segments.read(page, prompt, plan, cursor, stop, typed_at if is_typed and not done else None)
                 done = done or bool(plan)
                 used = used or (bool(plan) and not parted)
@@ -215,6 +220,8 @@ class Transcript:
         heading = of_path(mark.heading)
         group = echoes.groups_of(mark.start)
         self._where.head(heading)
+        if group is not None or (steps and not any(step.resolved for step in steps)):
+            self._where.used()  # a script printed it: a prompt behind it is not below it
         if heading.time is not None:
             self._clock.set(heading.time, "heading")
         for index in range(mark.start, mark.body):

@@ -81,11 +81,17 @@ class Where:
         self._section: _Section | None = None
         self._is_new = False
         self._told: str | None = None
+        self._bare: _Section | None = None
+        self._rivals: list[tuple[str, str]] = []
         self._entered: Stream | None = None
 
     def enter(self, prompt: Prompt) -> None:
         """A prompt: back from shells whose prompt it is not."""
         self._is_new = False
+        self._rivals = [item for item in self._rivals if item[1].endswith(f"at the prompt of {prompt.host}")]
+        if (section := self._bare) is not None and (name := section.node or section.words):
+            self._rivals.append((name, section.reason.removeprefix("inferred: ") or f"heading {name!r}"))
+        self._bare = None
         if prompt.host is None:
             while self._shells and not self._shells[-1].answers_without_name(prompt.sign):
                 self._shells.pop()
@@ -94,6 +100,9 @@ class Where:
         self._entered = self.stream
         while self._shells and not self._shells[-1].answers(prompt.host):
             self._shells.pop()
+        inner = self._shells[-1] if self._shells else None
+        if inner is not None and inner.seen == prompt.host and inner.invocation.host and not inner.invocation.pod:
+            self._rivals.append((inner.invocation.host, "host of ssh"))
 
     def leave(self, invocation: Invocation | None, prompt: Prompt, command: str) -> None:
         """A command line was run: it may have opened a shell or closed one."""
@@ -116,7 +125,7 @@ class Where:
             node, reason = heading.host, "prefix" if heading.form == "prefix" else f"heading {heading.words.strip()[:60]!r}"
             if node is None and heading.maybe and is_node_like(heading.maybe):
                 node, reason = heading.maybe, f"inferred: {reason}"
-            self._section = _Section(heading.form, node, reason if node else "", heading.maybe or "")
+            self._section = self._bare = _Section(heading.form, node, reason if node else "", heading.maybe or "")
             self._is_new = True
         elif before is not None and before.form == "label" and heading.form in ("label", "typed"):
             self._section = None  # the machine was named for one output
@@ -125,8 +134,8 @@ class Where:
             self._section = None
             self._is_new = False
 
-    def told(self, invocation: Invocation, lines: list[str]) -> None:
-        """``hostname`` or ``uname`` printed a name: of the machine at whose prompt it was typed."""
+    def told(self, invocation: Invocation, lines: list[str], host: str | None) -> None:
+        """``hostname`` or ``uname`` printed a name: of the machine at whose prompt it was typed, which may name a host itself."""
         argv = invocation.argv
         if argv[0] == "uname" and argv[1:2] == ("-a",):
             name = next((words[1] for line in lines if len(words := line.split()) > 3), "")
@@ -136,6 +145,12 @@ class Where:
             return
         if HOST.fullmatch(name):
             self._told = name
+            if host is not None:
+                self._rivals.append((name, f"{argv[0]!r} at the prompt of {host}"))
+
+    def used(self) -> None:
+        """Lines were read: the heading above them is not one of a prompt that follows."""
+        self._bare = None
 
     def inside(self, prompt: Prompt | None, invocation: Invocation) -> Invocation:
         """A command typed in an open shell runs where that shell runs."""
@@ -160,8 +175,18 @@ class Where:
         stream = self.stream
         inside = Invocation(argv=(), pod=stream.pod) if stream is not None and stream.pod else self._entered_place(prompt, invocation)
         if stream is not None and stream.time is not None:
-            return Setting(node, reason, stream.time, "prefix", words, inside)
-        return Setting(node, reason, clock.moment, clock.reason, words, inside)
+            return Setting(node, reason, stream.time, "prefix", words, inside, self._others(node, reason))
+        return Setting(node, reason, clock.moment, clock.reason, words, inside, self._others(node, reason))
+
+    def _others(self, node: str | None, reason: str) -> tuple[tuple[str, str], ...]:
+        """What else names a machine where a prompt tells the node, or a command line that leads there."""
+        if reason.startswith(("host of ssh", "exec into", "debug of")):
+            return tuple(item for item in self._rivals if item[1].startswith("heading") and item[0] != node)
+        if node is None or not reason.startswith("prompt"):
+            return ()
+        stream = self.stream
+        of_lines = [(stream.host, "the prefix of the lines")] if stream is not None and stream.prefix == "host" and stream.host else []
+        return tuple(item for item in (*self._rivals, *of_lines) if item[0] != node)
 
     def _entered_place(self, prompt: Prompt | None, invocation: Invocation) -> Invocation | None:
         """The place without the command: of outputs that are recognised there."""

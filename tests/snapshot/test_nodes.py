@@ -8,7 +8,7 @@ import pytest
 
 import antrea_parse as ap
 from antrea_parse.snapshot.names import read_path
-from tests.snapshot.logs import IP_A, IP_R, NODES, PODS, codes, told
+from tests.snapshot.logs import IP_A, IP_R, NODES, PODS, told
 
 A, R, N = "ip address", "ip route", "kubectl get nodes"
 M = "[root@master-01 ~]# "
@@ -97,19 +97,6 @@ def test_what_several_nodes_have_tells_nothing() -> None:
     assert snap.captures[2].node is None
 
 
-def test_a_prompt_that_contradicts_the_content_is_named() -> None:
-    snap = ap.read_text(f"{TABLE}[root@worker-02 ~]# ip a\n{IP_A}")
-    assert told(snap)[1] == (A, "worker-02", 2)
-    (finding,) = (item for item in snap.diagnostics if item.code == "AP302")
-    assert "192.168.110.66 is of worker-01" in finding.message
-
-
-def test_a_prompt_that_contradicts_the_file_is_named(tmp_path: Path) -> None:
-    snap = folder(tmp_path, {"nodes.log": TABLE, "worker-01.log": f"[root@worker-02 ~]# ip r\n{IP_R}"})
-    assert "AP302" in codes(snap)
-    assert snap.captures[1].node == "worker-02"
-
-
 def test_headings_of_names_that_a_table_knows() -> None:
     table = NODES.replace("worker-01", "alpha    ").replace("worker-02", "beta     ")
     snap = ap.read_text(f"{M}kubectl get nodes -owide\n{table}\n== alpha ==\n{IP_R}\n== before ==\n{IP_R}")
@@ -152,6 +139,8 @@ DESCRIBED = """Name:         web
 Namespace:    default
 Node:         worker-01/192.168.110.66
 Start Time:   Tue, 12 Jan 2021 10:14:32 +0000
+Labels:       app=web
+Annotations:  <none>
 Status:       Running
 IP:           10.211.1.2
 """

@@ -35,7 +35,7 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
         [(A, None, 2)],
     ),
     "several commands on one line": (
-        f"{M}hostname; date; ip a; ip r && kubectl get nodes -owide\nm\nWed Nov 25 10:11:12 UTC 2026\n{IP_A}{IP_R}{NODES}",
+        f"{M}hostname; date; ip a; ip r && kubectl get nodes -owide\nm\nWed Nov 25 10:11:12 UTC 2026\n{IP_A}{IP_R}{NODES.replace('110.66', '110.99')}",
         [(A, "m", 2), (R, "m", 3), ("kubectl get nodes", "m", 3)],
     ),
     "several commands in one ssh": (f"{M}ssh worker-01 'ip a; ip r'\n{IP_A}{IP_R}", [(A, "worker-01", 2), (R, "worker-01", 3)]),
