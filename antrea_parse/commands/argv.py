@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -32,6 +34,20 @@ def resolve(argv: Sequence[str]) -> Resolved | None:
     program = argv[0].replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".exe")
     resolver = _RESOLVERS.get(program)
     return resolver(list(argv[1:])) if resolver else None
+
+
+def may_be_read(command_line: str) -> bool:
+    """Whether a command line holds the name of a program whose output is read; a look at it is cheaper than understanding the line.
+
+    >>> may_be_read("sudo ip a"), may_be_read("systemctl status kubelet")
+    (True, False)
+    """
+    return _programs().search(command_line) is not None
+
+
+@cache
+def _programs() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _RESOLVERS))})(?![\w-])")
 
 
 def aliases_of(name: str) -> tuple[str, ...]:

@@ -109,7 +109,9 @@ def _expand(text: str, place: Invocation, depth: int) -> list[Invocation]:
 def _command(item: Pipeline, place: Invocation, depth: int) -> list[Invocation]:
     words, file = split_words(item.text)
     cutting = tuple(part for part in item.filters if part.split(None, 1)[0].rsplit("/", 1)[-1] not in _PASSING)
-    return _unwrap(words, replace(place, filters=(*cutting, *place.filters), file=file or place.file), depth)
+    if cutting or file:
+        place = replace(place, filters=(*cutting, *place.filters), file=file or place.file)
+    return _unwrap(words, place, depth)
 
 
 def _unwrap(words: list[str], found: Invocation, depth: int) -> list[Invocation]:

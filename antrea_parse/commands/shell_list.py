@@ -16,6 +16,10 @@ _HELD = "\0"
 #: Words that begin a branch or a loop's body and are no commands.
 _KEYWORDS = frozenset(["do", "then", "else", "if", "elif", "while", "until", "!", "{", "("])
 _ENDS = frozenset(["done", "fi", "}", ")"])
+#: What makes more of a line than one command, and what makes more of a word than its letters.
+_LISTED = re.compile(r"[|&;\n\\'\"`$#(){}]")
+_QUOTED = re.compile(r"[\\'\"`$<>\0]")
+_WORDS_OF_LISTS = _KEYWORDS | _ENDS | {"for"}
 _DOCUMENT = re.compile(r"<<-?\s*['\"]?\\?(?P<word>[A-Za-z_]\w*)")
 #: Most commands that one line may stand for.
 _MOST = 1000
@@ -39,6 +43,8 @@ def pipelines(text: str) -> list[Pipeline]:
     >>> [item.text for item in pipelines("for n in w1 w2; do echo == $n; ssh $n ip a | less; done")]
     ['echo == w1', 'ssh w1 ip a', 'echo == w2', 'ssh w2 ip a']
     """
+    if _LISTED.search(text) is None and not _WORDS_OF_LISTS.intersection(text.split()):
+        return [Pipeline(text.strip())] if text.strip() else []
     return _unroll([item for item in _split_list(text) if item.text])[:_MOST]
 
 
@@ -48,6 +54,8 @@ def split_words(text: str) -> tuple[list[str], str | None]:
     >>> split_words("ip a 2>&1 > 'my log'")
     (['ip', 'a'], 'my log')
     """
+    if _QUOTED.search(text) is None:
+        return text.split(), None
     text = text.replace(_HELD, " ")
     inner = iter(_SUBSTITUTION.findall(text))  # what another command prints is one word, or a part of one
     text = _SUBSTITUTION.sub(_HELD, text)

@@ -57,7 +57,7 @@ def _by_content(captures: Iterable[Capture], owners: Owners) -> Iterator[Diagnos
     for capture in captures:
         if not is_host(capture) or capture.output is None or capture.command not in ("ip address", "ip route"):
             continue
-        signs = [sign for sign in owners.of_capture(capture) if sign.is_told]
+        signs = owners.told_of(capture)
         nodes = list(dict.fromkeys(sign.node for sign in signs))
         if capture.node is None and len(nodes) > 1:
             first, second = signs[0], next(sign for sign in signs if sign.node != signs[0].node)

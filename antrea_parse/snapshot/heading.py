@@ -43,6 +43,14 @@ _NAMED = re.compile(rf"`(?P<quoted>{_FIRST_WORDS}[^`]+)`|(?<!\S)(?P<last>{_FIRST
 #: How words end that tell what follows.
 _LABEL_ENDS = frozenset(":：`*")
 _LONGEST_LABEL = 200
+#: How lines end that may be headings.
+_ENDS = frozenset(":]>=-*#~_)}：`")
+# How they begin: with signs, with words for machines, with a program; or they are one word.
+_BEGINS = re.compile(
+    r"\s{0,3}[=\-*#~_+<>\[{:•]|Every |Script |netns: |h[1-6]\. "
+    r"|[Nn]ode|NODE|Host|HOST|Server|SERVER|VM|Machine|节点|主机|[Oo]n |[Ff]rom |[Aa]t |[Ii]n |\s{0,3}\S+\s*$"
+    rf"|(?:\S{{0,40}}/)?{_FIRST_WORDS}|[^\n:]{{0,62}}: (?:\S{{0,40}}/)?{_FIRST_WORDS}"
+)
 #: Lines among which an output begins: there may be a blank one, and a fence.
 _BELOW = 6
 #: What runs a command elsewhere: its words belong together.
@@ -72,6 +80,15 @@ class Heading:
     path: str = ""
     time: datetime | None = None
     printed: bool = False
+
+
+def may_head(line: str) -> bool:
+    """Whether a line is worth a closer look; most lines of outputs are not.
+
+    >>> may_head("== worker-01 =="), may_head("on worker-01:"), may_head("10.211.1.0/24 dev antrea-gw0 scope link")
+    (True, True, False)
+    """
+    return line[-1] in _ENDS or _BEGINS.match(line) is not None
 
 
 def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, int] | None:

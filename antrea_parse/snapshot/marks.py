@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from antrea_parse.commands.shell_list import is_open
-from antrea_parse.snapshot.heading import Heading, find_heading, is_typed
+from antrea_parse.snapshot.heading import Heading, find_heading, may_head
 from antrea_parse.snapshot.wrapped import NARROWEST, WIDEST, rejoin
 from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
 from antrea_parse.text.source import Lines
 
 # Signs that a line may hold a prompt; a look at them is cheaper than the patterns.
 _PROMPT_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
-_HEADING_SIGNS = frozenset("=-*#~_+<>[{:ES")
-_ENDS = frozenset(":]>=-*#~_)}：")
 _FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*|\{(?:code|noformat)(?::[\w#+-]{1,20})?\}\s*")
 _SECOND_PROMPT = re.compile(r"(?:(?:for|while|until|if|then|else|function|pipe|d?quote|bquote|heredoc|cmdand|cmdor|cursh|subsh|array)(?: \w+)*)?>{1,2}(?: |$)")
 _HERE_DOC = re.compile(r"<<(?P<dash>-?)\s*(?P<quote>['\"]?)\\?(?P<word>[A-Za-z_]\w*)(?P=quote)")
@@ -55,9 +53,10 @@ class Mark:
 def part(lines: Lines) -> Lines:
     """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline."""
     found = [
-        (index, prompt.start) for index, text in enumerate(lines.texts) if "@" in text and (prompt := find_prompt_behind(text)) is not None and prompt.start
+        (index, prompt.start)
+        for index, text in enumerate(lines.texts)
+        if "@" in text and find_prompt(text) is None and (prompt := find_prompt_behind(text)) is not None and prompt.start
     ]
-    found = [(index, start) for index, start in found if find_prompt(lines.texts[index]) is None]
     if not found or type(lines) is not Lines:
         return lines
     texts: list[str] = []
@@ -90,11 +89,7 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
                 continue
             if mark is None and (text[0] == "{" or "```" in text[:12] or "~~~" in text[:12]) and _FENCE.fullmatch(text):
                 mark = Mark(index, index + 1)
-            if (
-                mark is None
-                and len(text) <= 400
-                and (text[0] in _HEADING_SIGNS or text[-1] in _ENDS or len(text) < 64 or text[:4].strip()[:1] in _HEADING_SIGNS or is_typed(text))
-            ):
+            if mark is None and len(text) <= 400 and may_head(text):
                 heading = find_heading(texts, index, end)
                 mark = Mark(index, heading[1], heading=heading[0]) if heading else None
         if mark is None:

@@ -11,13 +11,14 @@ from antrea_parse.commands.base import BLANK, CHATTER, READ, Command, Ledger, Ou
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.parse import parse_lines
 from antrea_parse.snapshot.coverage import Use
-from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.page import CODE, Page
 from antrea_parse.snapshot.shape import is_prose, starts_object
 from antrea_parse.text.source import Lines
 
 # What output holds and headings do not: addresses, versions, settings.
 _DATA = re.compile(r"\d[./:]\d|\w=\w")
 _KNOWN: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
+_CODES = bytes(CODE[_KNOWN.get(use, "unparsed")] for use in range(256))
 
 
 def read_output(
@@ -39,8 +40,7 @@ def read_output(
     last = ledger.uses.rfind(READ)
     if len(ledger.lines) == len(lines):
         behind = start + last + 1
-        for position in range(last + 1):
-            page.mark(start + position, _KNOWN.get(ledger.uses[position], "unparsed"))
+        page.mark_run(start, bytes(ledger.uses[: last + 1]).translate(_CODES))
     else:  # lines were joined
         numbers = lines.numbers
         behind = start

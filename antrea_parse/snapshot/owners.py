@@ -46,11 +46,13 @@ class Owners:
         self.hosts: dict[str, Sign] = {}
         self._addresses: dict[str, dict[str, Sign]] = {}
         self._macs: dict[str, dict[str, Sign]] = {}
+        self._is_told = False
 
     def read_tables(self, captures: Sequence[Capture]) -> None:
         """Learn from tables of nodes and pods."""
         prompts = {capture.typed_at for capture in captures}
         for capture in captures:
+            self._is_told = self._is_told or capture.command in ("kubectl get nodes", "kubectl get pods")
             if capture.output is not None and capture.command == "kubectl get nodes":
                 for record in capture.output:
                     self._node(record)
@@ -91,6 +93,11 @@ class Owners:
         """The only node that has this address."""
         plain = _plain(address)
         return None if plain is None else _only(self._addresses.get(plain))
+
+    def told_of(self, capture: Capture) -> list[Sign]:
+        """The addresses in a capture that only one node has, as tables say."""
+        signs = (self.of_address(address) for address in _addresses(capture)) if self._is_told else ()
+        return [sign for sign in signs if sign is not None and sign.is_told]
 
     def of_capture(self, capture: Capture) -> list[Sign]:
         """What in a capture only one node has; first by address."""

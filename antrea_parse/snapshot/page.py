@@ -50,6 +50,17 @@ class Page:
             if not self._folded or _WEIGHT[code] >= _WEIGHT[self.uses[number]]:
                 self.uses[number] = code
 
+    def mark_run(self, start: int, codes: bytes) -> None:
+        """Say what lines were used for that stand one after another: the index in `USES` of each."""
+        count = len(codes)
+        numbers = self.lines.numbers
+        if count and not self._folded and numbers[start + count] - numbers[start] == count:
+            first = numbers[start] - self._first
+            self.uses[first : first + count] = codes
+            return
+        for index, code in enumerate(codes, start):
+            self.mark(index, USES[code])
+
     def report(self, code: str, message: str, index: int, last: int | None = None, *, quote: bool = False, hint: str | None = None) -> None:
         """Add a finding about lines."""
         text = self.lines.texts[index] if quote else None

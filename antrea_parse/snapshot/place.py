@@ -46,7 +46,8 @@ def place(captures: Iterable[Capture], owners: Owners | None = None) -> tuple[li
             capture = _of_names(capture, names, folders)
         placed.append(capture)
     placed = _under_other_names(placed, owners)
-    owners.read_placed(placed)
+    if not is_whole or any(capture.node is None and is_host(capture) for capture in placed):
+        owners.read_placed(placed)
     placed = [_of_content(capture, owners) if capture.node is None else capture for capture in placed]
     return placed, [*found, *contradictions(placed, owners, names.find if names.is_official else lambda _: None), *_unknown(placed)]
 
@@ -121,7 +122,7 @@ def _under_other_names(captures: list[Capture], owners: Owners) -> list[Capture]
             strange.setdefault(capture.node, []).append(capture)
     for host, group in strange.items():
         own = [capture for capture in group if is_host(capture) and capture.command in ("ip address", "ip route")]
-        signs = [sign for capture in own for sign in owners.of_capture(capture) if sign.is_told]
+        signs = [sign for capture in own for sign in owners.told_of(capture)]
         nodes = {sign.node for sign in signs}
         if len(nodes) == 1 and not any(capture.node in nodes and capture.node_reason == "prompt" for capture in captures):
             owners.hosts[host] = signs[0]
@@ -200,6 +201,8 @@ def _unknown(captures: Iterable[Capture]) -> Iterator[Diagnostic]:
 
 
 def _is_address(text: str) -> bool:
+    if not (text[:1].isdigit() or ":" in text):
+        return False
     try:
         ip_address(text)
     except ValueError:

@@ -118,12 +118,14 @@ def _runs(lines: Lines) -> Iterator[tuple[int, int, list[Stream]]]:
 def _margin(texts: Sequence[str], start: int) -> tuple[int, int]:
     """The index behind lines that all begin with blanks, and how many of them a page put there: as many as stand before its prompts."""
     end = start
-    depth = 400
-    while end < len(texts) and (not texts[end].strip() or texts[end][:2] in _MARGINS):
-        if text := texts[end].strip():
-            depth = min(depth, texts[end].find(text[0]))
+    has_prompt = False
+    while end < len(texts) and (texts[end][:2] in _MARGINS or not texts[end].strip()):
+        has_prompt = has_prompt or _PROMPT_SIGN.search(texts[end], 0, 800) is not None
         end += 1
-    for text in texts[start:end]:
+    if not has_prompt:
+        return end, 0
+    depth = min((len(text) - len(text.lstrip()) for text in texts[start:end] if text.strip()), default=400)
+    for text in texts[start:end] if depth < 400 else ():
         if text[depth : depth + 1].strip() and _PROMPT_SIGN.search(text, depth, 400) and (prompt := find_prompt(text[depth:])) is not None and prompt.host:
             return end, depth
     return end, 0

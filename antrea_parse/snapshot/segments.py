@@ -40,12 +40,11 @@ class Segments:
     def read(self, page: Page, prompt: Prompt | None, steps: Sequence[Step], start: int, end: int, typed_at: int | None) -> None:
         """Read the outputs of commands, in their order; the rest is told apart."""
         known = [step for step in steps if step.resolved is not None]
-        setting = self._where.setting(prompt, Invocation(argv=()), self._clock)
         if not known:
             if steps and prompt is not None:
                 self._unread(page, prompt, steps, start, end, typed_at)
             else:
-                take_leftover(page, start, end, setting, near=prompt is not None)
+                take_leftover(page, start, end, self._where.setting(prompt, Invocation(argv=()), self._clock), near=prompt is not None)
             return
         if len(known) == 1 and len(steps) == 1:
             cursor = self._one(page, prompt, steps[0], start, end, typed_at, is_alone=typed_at is not None)
@@ -61,7 +60,7 @@ class Segments:
             self._tell(page, prompt, item.invocation, start, end)
         setting = self._where.setting(prompt, step.invocation, self._clock)
         count = len(page.captures)
-        inner = self._where.shown(prompt, step.invocation, self._clock)
+        inner = self._where.shown(setting, step.invocation)
         body = take_other(page, start, end, inner)
         why = "it opens a shell" if step.invocation.shell else f"the output of {' '.join(step.invocation.argv[:2]) or 'this'!r} is not read"
         if typed_at is not None:

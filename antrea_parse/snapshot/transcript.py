@@ -144,8 +144,9 @@ class Transcript:
         start = mark.body
         if not mark.command:
             self._waiting = ()
-            self._region(page, prompt, (), start, end, inner)
-            self._left((), mark, page.lines.texts[start:end])
+            if start < end:
+                self._region(page, prompt, (), start, end, inner)
+                self._left((), mark, page.lines.texts[start:end])
             return
         texts = page.lines.texts
         if start < end and texts[start].strip() == mark.command.strip():

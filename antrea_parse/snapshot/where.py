@@ -195,9 +195,8 @@ class Where:
             return None
         return Invocation(argv=(), host=found.host, pod=found.pod, namespace=found.namespace, container=found.container, netns=found.netns)
 
-    def shown(self, prompt: Prompt, invocation: Invocation, clock: Clock) -> Setting:
-        """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown."""
-        setting = self.setting(prompt, invocation, clock)
+    def shown(self, setting: Setting, invocation: Invocation) -> Setting:
+        """Where an output was taken that another command shows (``cat ip-a.txt``): most likely where it is shown, which is the setting."""
         if invocation.argv[:1] and invocation.argv[0] in _MOVES and not invocation.moves and not invocation.container:
             return replace(setting, node=None, node_reason="")
         if invocation.argv[:1] and invocation.argv[0] in _SHOWING and not invocation.argv[-1].startswith("-"):

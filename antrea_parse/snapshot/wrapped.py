@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from antrea_parse.commands import registry
-from antrea_parse.commands.argv import resolve
+from antrea_parse.commands.argv import may_be_read, resolve
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.shell import Invocation, read_command_list
 from antrea_parse.snapshot.heading import find_heading
@@ -27,6 +28,7 @@ _AROUND = 300
 _LAST = 8
 #: Wrappers that run nothing without a command.
 _NEEDS_COMMAND = frozenset(["kubectl", "k", "oc", "docker", "crictl", "nerdctl", "podman"])
+_WRAPPED = re.compile("docker|crictl|nerdctl|podman")  # the others are read themselves
 
 
 class Typed(NamedTuple):
@@ -69,13 +71,17 @@ def rejoin(command: str, texts: Sequence[str], index: int, end: int) -> Typed | 
         return _below_a_prompt(texts, index, end, is_wide=is_wide)
     if not is_wide or is_chatter(below):
         return None
+    tail = texts[index][len(texts[index].rstrip()) :]
+    if not (may_be_read(command) or _WRAPPED.search(command)):
+        rows = chain(_rows(command + tail, width, texts, index, end), () if tail else _rows(f"{command} ", width + 1, texts, index, end))
+        if not any(may_be_read(joined) for joined, _ in rows):
+            return None
     plain = _read(command, index + 1, texts, end)
     if plain.names and _begins(plain.names, below):
         return None
     needs = _is_unfinished(plain)
     if find_prompt(below) is not None or (_names_machine(texts, index + 1, end) and not needs):
         return None
-    tail = texts[index][len(texts[index].rstrip()) :]
     exact = _best(plain, command + tail, width, texts, index, end)
     trimmed = None if tail else _best(plain, f"{command} ", width + 1, texts, index, end)
     if exact is None and trimmed is None:
@@ -93,7 +99,7 @@ def rejoin(command: str, texts: Sequence[str], index: int, end: int) -> Typed | 
 def _below_a_prompt(texts: Sequence[str], index: int, end: int, *, is_wide: bool) -> Typed | None:
     """A command line below a prompt that fills a row of the terminal, or stands on a row of its own."""
     below = texts[index + 1].strip()
-    if find_prompt(below) is not None or not runs_known_program(below):
+    if not runs_known_program(below) or find_prompt(below) is not None:
         return None
     own = _read(below, index + 2, texts, end)
     further = rejoin(below, texts, index + 1, end)
@@ -151,6 +157,8 @@ def _best(plain: _Reading, command: str, width: int, texts: Sequence[str], index
     found = None
     unknown = len(plain.steps) - len(plain.names)
     for joined, behind in _rows(command, width, texts, index, end):
+        if not may_be_read(joined):
+            continue
         reading = _read(joined, behind, texts, end)
         if not reading.names or len(reading.steps) - len(reading.names) > max(unknown, 0) or reading.steps == plain.steps:
             continue

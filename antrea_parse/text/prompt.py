@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,13 @@ class Prompt:
 
 #: Longest line that may hold a prompt, in characters.
 _LIMIT = 4096
+#: Longest line that is remembered.
+_SHORT = 160
 _DATE = r"\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z][a-z]{2} +\d{1,2}"
 _STAMP = rf"(?:(?:{_DATE})[T ,]+)?\d\d:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?:Z|[ ]?[+-]\d\d:?\d\d)?(?: (?:AM|PM))?(?: [A-Z]{{2,5}})?(?: \d{{4}})?|1[0-9]{{9}}"
 _STAMPED = re.compile(rf"(?<![\d:.])(?:{_STAMP})(?![\d:])")
+#: What every time stamp has.
+_CLOCK = re.compile(r"\d:\d\d|1\d{9}")
 # An exit status, a time stamp, a virtual environment's name or a cluster's may stand before the prompt.
 _ENVIRONMENT = r"(?:\([^()\n]{1,80}\)|\[⎈[^\]\n]{1,80}\]|⎈[^\s]{0,80})"
 _FRONT = rf"\s*(?:\d{{1,3}}\|)?(?:[\[(<]?(?P<stamp>{_STAMP})[\])>]?:?\s+)?(?:{_ENVIRONMENT}\s*){{0,3}}"
@@ -84,6 +89,8 @@ _UNDRAWN = re.compile(
     rf"|\s*\[?(?P<user2>{_USER})@(?P<host2>{_HOST})[^#$%>\n]{{0,100}}\]?\s*"
 )
 _LOWER = re.compile(rf"\s*(?P<drawn>[╰└][─-]*\s?[#$%>❯➤]?|[#$%>❯➜λ»]){_TAIL}")
+# How lines of outputs begin that hold one of the signs: interfaces, flows, addresses.
+_OUTPUT = re.compile(r"\d{1,6}: |\s*(?:cookie=|table=|inet6? |link/)|\d{1,3}(?:\.\d{1,3}){3}/")
 _SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
 _POWERLINE = "\ue0b0"
 _USER_AT_HOST = re.compile(rf"(?P<user>{_USER})@(?P<host>{_HOST})")
@@ -136,8 +143,18 @@ def find_prompt(line: str) -> Prompt | None:
     >>> find_prompt("# a heading") is None
     True
     """
-    if len(line) > _LIMIT or not _SIGNS.search(line, 0, 400):
+    if len(line) > _LIMIT or not _SIGNS.search(line, 0, 400) or _OUTPUT.match(line):
         return None
+    return _remembered(line) if len(line) < _SHORT else _find(line)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(line: str) -> Prompt | None:
+    """Logs repeat their bare prompts, and each is looked at more than once."""
+    return _find(line)
+
+
+def _find(line: str) -> Prompt | None:
     if _RIGHT_MARGIN in line:
         left, _, right = line.rstrip().rpartition(_RIGHT_MARGIN)
         if len(right) < 200 and _AT_RIGHT.fullmatch(right.lstrip()):
@@ -244,5 +261,5 @@ def _prompt(match: re.Match[str], line: str, host: str | None, user: str | None,
     is_id = host is not None and _CONTAINER_ID.fullmatch(host) is not None  # what a container calls itself is no host
     known = None if is_id or not is_name or host in _OF_ALL else host
     sign = "" if known is not None else _FOLDER_OF_PROMPT.sub("", match.groupdict().get("prompt") or host or "").strip()
-    stamp = match["stamp"] or ((found := _STAMPED.search(line, 0, column)) and found.group()) or ""
+    stamp = match["stamp"] or (_CLOCK.search(line, 0, column) and (found := _STAMPED.search(line, 0, column)) and found.group()) or ""
     return Prompt(command, known, user, column, in_container=is_id, stamp=stamp, sign=sign)
