@@ -14,6 +14,9 @@ _GATEWAYS = ("antrea-gw0", "gw0")
 # Addresses that several machines have: virtual ones of Antrea and Calico, those that docker and others compute from an IP address.
 _SHARED_MAC = re.compile(r"(?:00:00:00:00:00:00|aa:bb:cc:dd:ee:ff|ee:ee:ee:ee:ee:ee|ff:ff:ff:ff:ff:ff|02:42:|0a:58:|33:33:|01:00:5e)")
 
+#: Pods that are remembered; there are clusters with as many.
+_MOST = 100_000
+
 
 class Sign(NamedTuple):
     """Something that only one node has.
@@ -83,7 +86,7 @@ class Owners:
                 _keep(self._addresses, gateway, Sign(record.name, f"gateway {gateway} of pod CIDR {network}", where, is_told=True))
 
     def _pod(self, record: Any, capture: Capture) -> None:
-        if record.node:
+        if record.node and (len(self.pods) < _MOST or record.name in self.pods):
             self.nodes[record.node] = None
             self.pods.setdefault(record.name, {})[record.namespace or _asked_namespace(capture)] = record.node
             if (address := _plain(record.host_ip)) is not None:

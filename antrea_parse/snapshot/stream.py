@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import Resolved, resolve
@@ -12,18 +14,20 @@ from antrea_parse.commands.base import Record
 from antrea_parse.commands.detect import candidates
 from antrea_parse.commands.parse import collector_paused
 from antrea_parse.commands.stream import KEPT, RecordStream
+from antrea_parse.snapshot.bundles.identity import Hints, moved, unknown
 from antrea_parse.snapshot.capture import Capture, Setting
 from antrea_parse.snapshot.coverage import USES, Use
+from antrea_parse.snapshot.feed import Feed, FileLines, is_prompt
 from antrea_parse.snapshot.files import Limits, Readable, Stream, open_streams
 from antrea_parse.snapshot.owners import Owners
-from antrea_parse.snapshot.page import Page
+from antrea_parse.snapshot.page import CODE, Page
 from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Transcript
-from antrea_parse.snapshot.whole import page_of
-from antrea_parse.text.decode import Decoder
+from antrea_parse.snapshot.whole import SECTION, SECTIONS, page_of
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
-from antrea_parse.text.prompt import find_prompt, find_tall_prompt
+from antrea_parse.text.origin import Origin
+from antrea_parse.text.prompt import find_tall_prompt
 from antrea_parse.text.source import Source
 from antrea_parse.text.span import Span
 
@@ -31,8 +35,22 @@ from antrea_parse.text.span import Span
 SIZE = 2 << 20
 #: Bytes taken from a file at once.
 _PIECE = 1 << 18
-#: Longest line that is kept, in characters; what is longer is cut.
-_LONGEST = 16 << 20
+
+
+class _Begun(NamedTuple):
+    """A capture that is longer than what is held at once.
+
+    Attributes:
+        capture: what is known of it.
+        resolved: its command.
+        body: number of lines before its output.
+        ends: where it ends, see `Feed`.
+    """
+
+    capture: Capture
+    resolved: Resolved
+    body: int
+    ends: Callable[[str, str], bool] | None
 
 
 class CaptureStream(Iterator[Capture]):
@@ -48,6 +66,7 @@ class CaptureStream(Iterator[Capture]):
         self.counts: Counter[Use] = Counter()
         self._size = max(size, 1024)
         self._owners = Owners()
+        self._hints = Hints()
         self._captures = self._all(paths, limits)
 
     def __next__(self) -> Capture:
@@ -55,104 +74,137 @@ class CaptureStream(Iterator[Capture]):
 
     def _all(self, paths: tuple[Readable, ...], limits: Limits | None) -> Iterator[Capture]:
         for path in paths:
+            groups: dict[str, bool] = {}  # bundles, and whether a capture of theirs has been given without its node
+            self._hints = Hints()
             for stream in open_streams(path, limits):
                 if isinstance(stream, Diagnostic):
                     self._note([stream])
                     continue
+                group = self._group(path, limits, stream, groups)
                 try:
-                    yield from self._of(stream)
+                    for capture in self._of(stream):
+                        groups[group] = groups.get(group, False) or (capture.node is None and capture.output is not None)
+                        yield capture
                 except CaptureError as error:
                     if not stream.is_member:
                         raise
                     self._note([Diagnostic.of("AP304", str(error), source=stream.name)])
+            for group, is_lost in groups.items():
+                self._note([unknown(group)] if is_lost and group else self._hints.contradictions(group))
+
+    def _group(self, path: Readable, limits: Limits | None, stream: Stream, groups: dict[str, bool]) -> str:
+        """The bundle that a file is a part of. Where its name does not tell the node, all of the input is looked through for what does."""
+        origin = stream.origin
+        group = "" if origin is None else origin.group
+        self._hints.learn(origin)
+        if origin is not None and group and origin.node is None and group not in groups and isinstance(path, str | os.PathLike):
+            for other in open_streams(path, limits):
+                if isinstance(other, Stream):
+                    self._hints.learn(other.origin)
+        groups.setdefault(group, False)
+        return group
 
     def _of(self, stream: Stream) -> Iterator[Capture]:
         if stream.origin is not None and stream.origin.unread:
             self.counts["other"] += len(stream.source().lines)
             return
-        lines = _Lines(stream, min(_PIECE, self._size))
+        lines = FileLines(stream, min(_PIECE, self._size))
         transcript = Transcript(stream.name)
         window: list[str] = []
         first = 1
+        is_parted = stream.origin is not None and stream.origin.command == "clusterinfo"
+        unread: Capture | None = None  # what was typed of which the window before shows a part
         while True:
             window += lines.take(self._size - sum(map(len, window)))
-            if lines.done:
+            if lines.done and not (window and is_parted and first > 1):
                 break
-            cut = _last_prompt(window)
-            if cut:
-                yield from self._window(stream, transcript, window[:cut], first)
-                window, first = window[cut:], first + cut
+            cut = 0 if is_parted else _last_prompt(window)
+            if not cut and (begun := self._begun(stream, transcript, window, first)) is not None and unread is None:
+                feed = Feed(lines, window, begun.ends)
+                yield from self._pieces(stream, begun, feed, first)
+                window, first = feed.rest, first + feed.count - feed.shared
                 continue
-            begun = self._begun(stream, transcript, window, first)
-            if begun is None:
-                cut = _last_blank(window)
-                yield from self._window(stream, transcript, window[:cut], first)
-                window, first = window[cut:], first + cut
-                continue
-            feed = _Feed(lines, window)
-            yield from self._pieces(stream, begun, feed, first)
-            window, first = feed.rest, first + feed.count
+            is_open = not cut
+            cut = cut or _last_blank(window)
+            for capture in self._window(stream, transcript, window[:cut], first, unread):
+                yield capture
+                unread = capture if is_open and capture.reason and capture.span.last_line == first + cut - 1 else None
+            unread = unread if is_open else None
+            window, first = window[cut:], first + cut
         self._note(lines.diagnostics())
         if first == 1:  # all of it is at hand: read as `read` does
-            source = Source.from_text("\n".join(window) + ("\n" if lines.ended else ""), stream.name)
-            yield from self._placed(page_of(replace(source, origin=stream.origin)))
+            source = Source.from_text("\n".join(window) + ("\n" if window and lines.ended else ""), stream.name)
+            yield from self._placed(page_of(replace(source, origin=stream.origin)), stream.origin)
         elif window:
-            yield from self._window(stream, transcript, window, first)
+            yield from self._window(stream, transcript, window, first, unread)
 
-    def _window(self, stream: Stream, transcript: Transcript, window: list[str], first: int) -> Iterator[Capture]:
-        """Captures of some lines."""
+    def _window(self, stream: Stream, transcript: Transcript, window: list[str], first: int, unread: Capture | None = None) -> Iterator[Capture]:
+        """Captures of some lines, which may begin with more of what is not read."""
         page = Page(_source(stream.name, window, first))
         with collector_paused():
             transcript.take(page)
-        yield from self._placed(page)
+        if unread is not None and (count := _leading_prose(page)):
+            span = Span(stream.name, first, first + count - 1)
+            page.captures.insert(0, replace(unread, span=span, part=(unread.part or 1) + 1, partial=True))
+        yield from self._placed(page, stream.origin)
 
-    def _placed(self, page: Page) -> Iterator[Capture]:
+    def _placed(self, page: Page, origin: Origin | None) -> Iterator[Capture]:
         for code, count in Counter(page.uses).items():
             self.counts[USES[code]] += count
         self._note([*page.source.diagnostics, *page.diagnostics])
-        captures, found = place(page.captures, self._owners)
+        captures, found = place([self._moved(capture, origin) for capture in page.captures], self._owners)
         self._note(found)
         for capture in captures:
             if capture.output is not None:
                 self._note(capture.output.diagnostics)
         yield from captures
 
-    def _begun(self, stream: Stream, transcript: Transcript, window: list[str], first: int) -> tuple[Capture, Resolved, int] | None:
+    def _moved(self, capture: Capture, origin: Origin | None) -> Capture:
+        best = self._hints.best(origin.group) if origin is not None and origin.group else None
+        return capture if best is None else moved(capture, best)
+
+    def _begun(self, stream: Stream, transcript: Transcript, window: list[str], first: int) -> _Begun | None:
         """The capture that fills the window and more: who printed it, and the number of lines before its output."""
         lines = _source(stream.name, window[:200], first).lines
-        step, setting, body = transcript.begin(lines)
         origin = stream.origin
-        if origin is not None and origin.command and first == 1:
-            argv = tuple(origin.command.split())
+        if origin is not None and origin.command:
+            heading = SECTION.match(window[0]) if origin.command == "clusterinfo" else None
+            if heading is None and (origin.command == "clusterinfo" or first > 1):
+                return None
+            argv = tuple((SECTIONS[heading[1]] if heading else origin.command).split())
             resolved = resolve(argv)
             setting = Setting(origin.node, origin.node_reason, origin.moment, "name of the archive" if origin.moment else "")
-            if resolved is not None and registry.is_known(resolved.name):
-                return setting.capture(lines.span(0), command=resolved.name, argv=argv), resolved, 0
-            return None
+            if resolved is None or not registry.is_known(resolved.name):
+                return None
+            return _Begun(
+                setting.capture(lines.span(0), command=resolved.name, argv=argv), resolved, int(heading is not None), _is_section if heading else None
+            )
+        step, setting, body = transcript.begin(lines)
         if step is not None and step.resolved is not None:
             invocation = step.invocation
             capture = setting.capture(
                 lines.span(0), command=step.resolved.name, command_line=step.line, argv=invocation.argv, invocation=invocation if body else None
             )
-            return capture, step.resolved, body
+            return _Begun(capture, step.resolved, body, is_prompt)
         found = candidates(lines[body:])
         if len(found) == 1 and found[0].line < len(lines) // 2:
             name = found[0].command.name
-            return setting.capture(lines.span(0), command=name), Resolved(name, {}), body
+            return _Begun(setting.capture(lines.span(0), command=name), Resolved(name, {}), body, is_prompt)
         return None
 
-    def _pieces(self, stream: Stream, begun: tuple[Capture, Resolved, int], feed: _Feed, first: int) -> Iterator[Capture]:
+    def _pieces(self, stream: Stream, begun: _Begun, feed: Feed, first: int) -> Iterator[Capture]:
         """A capture of which the lines are read one by one, its records in pieces."""
-        whole, resolved, body = begun
-        (whole,), found = place([whole], self._owners)
+        (whole,), found = place([self._moved(begun.capture, stream.origin)], self._owners)
         self._note(found)
-        command = registry.load(resolved.name)
+        command = registry.load(begun.resolved.name)
+        body = begun.body
         feed.skip(body)
-        self.counts["command"] += body
-        records = RecordStream(command, feed, resolved.options, stream.name, first_line=first + body)
+        self.counts["command" if begun.ends is is_prompt else "parsed"] += body
+        records = RecordStream(command, feed, begun.resolved.options, stream.name, first_line=first + body)
         held: list[Record] = []
-        part, noted, begin, counted, unread = 0, 0, first + body, feed.count, 0
-        told = feed.size
+        part, noted, unread, blank = 0, 0, 0, 0
+        begin = first + (body if begun.ends is _is_section else 0)
+        counted, told = body, 0
         while True:
             record = next(records, None)
             if record is not None:
@@ -166,11 +218,15 @@ class CaptureStream(Iterator[Capture]):
                 output.__dict__["records"] = tuple(held)  # typed already, as `parse_lines` does it
                 self._note(diagnostics)
                 self.counts["unparsed"] += records.unread - unread
-                self.counts["parsed"] += feed.count - counted - (records.unread - unread)
-                counted, unread, held = feed.count, records.unread, []
+                self.counts["blank"] += feed.blank - blank
+                self.counts["parsed"] += feed.count - counted - feed.shared - (records.unread - unread) - (feed.blank - blank)
+                counted, unread, blank, held = feed.count, records.unread, feed.blank, []
                 span = Span(stream.name, min(begin, end), end)
                 begin = end + 1
-                yield replace(whole, span=span, output=output, partial=True, part=part)
+                piece = replace(whole, span=span, output=output, partial=True, part=part)
+                self._owners.read_tables([piece])
+                self._owners.read_placed([piece])
+                yield piece
             if record is None:
                 return
 
@@ -181,9 +237,11 @@ class CaptureStream(Iterator[Capture]):
 def iter_captures(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> CaptureStream:
     r"""Read captures one by one, in one pass and bounded memory: for inputs that are too big for `read`.
 
-    A capture whose text is longer than `size` comes in pieces: each is a `Capture` with ``partial`` set and its number in ``part``; the
-    records of all pieces together are those of the whole. What needs the whole text is not done to pieces (lines that a terminal
-    wrapped are not joined). The node of an exec is known when a pod table stood before it.
+    What comes is what `read` gives, with these differences. A capture whose text is longer than `size` comes in pieces: each is a `Capture` with
+    ``partial`` set and its number in ``part``; the records of all pieces together are those of the whole. What needs the whole text is not done
+    to pieces: lines that a terminal wrapped are not joined, rows that stand there twice stay, and a line of more than 16 Mi characters is cut. The
+    node of an exec is known when a pod table stood before it; names of hosts are not compared with those that come later. The node of a bundle
+    whose name does not tell it is looked up in its files before they are read, unless it comes from an open file.
 
     Args:
         *paths: paths, or files opened for reading.
@@ -217,13 +275,32 @@ def _source(name: str, window: list[str], first: int) -> Source:
     return Source(name, replace(source.lines, numbers=moved), tuple(found))
 
 
+def _is_section(line: str, _: str) -> bool:
+    return SECTION.match(line) is not None
+
+
+def _leading_prose(page: Page) -> int:
+    """Mark what stands before anything else of a page as a part of what the page before ended with; how many lines that are."""
+    count = 0
+    for use in page.uses:
+        if USES[use] not in ("prose", "blank", "other", "unparsed"):
+            break
+        count += 1
+    if any(capture.span.first_line <= page.source.lines.numbers[0] + count - 1 for capture in page.captures):
+        return 0
+    for index in range(count):
+        if USES[page.uses[index]] == "prose":
+            page.uses[index] = CODE["other"]
+    return count
+
+
 def _last_prompt(window: list[str]) -> int:
     """Index of the last line on which a prompt begins, beyond the first; 0 when there is none."""
     for index in range(len(window) - 1, 0, -1):
         text = window[index]
         if find_tall_prompt(window[index - 1], text) is not None:
             return index - 1
-        if (prompt := find_prompt(text)) is not None and (prompt.host or prompt.command):
+        if is_prompt(text):
             return index
     return 0
 
@@ -234,92 +311,3 @@ def _last_blank(window: list[str]) -> int:
         if not window[index].strip():
             return index + 1
     return len(window)
-
-
-class _Lines:
-    """The lines of a file, decoded as they are read."""
-
-    def __init__(self, stream: Stream, piece: int) -> None:
-        self.piece = piece
-        self.done = False
-        self.ended = True
-        self._file = stream.file
-        self._name = stream.name
-        self._decoder = Decoder(stream.name)
-        self._rest = ""
-        self._ready: list[str] = []
-
-    def take(self, size: int) -> list[str]:
-        """Lines of at least one piece, until they have this many characters or the file ends."""
-        taken, self._ready = self._ready, []
-        count = sum(map(len, taken))
-        while not self.done and (count < size or not taken):
-            text = self._piece()
-            if not text:
-                self.done = True
-                self.ended = not self._rest
-                if self._rest:
-                    taken.append(self._rest.rstrip("\r"))
-                break
-            count += len(text)
-            lines = (self._rest + text).split("\n")
-            self._rest = lines.pop()
-            if len(self._rest) > _LONGEST:
-                self._rest = self._rest[:_LONGEST]
-            taken += [line.rstrip("\r") for line in lines]
-        return taken
-
-    def _piece(self) -> str:
-        while True:
-            data = self._file.read(self.piece)
-            if isinstance(data, str):
-                return data
-            text = self._decoder.feed(data, final=not data)
-            if text or not data:
-                return text
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """What was found about the encoding."""
-        return self._decoder.diagnostics()
-
-
-class _Feed(Iterator[str]):
-    """The lines of one output: those at hand, then those of the file, up to the next prompt.
-
-    Attributes:
-        count: lines given so far.
-        size: their characters.
-        rest: lines that were taken from the file and are no part of the output.
-    """
-
-    def __init__(self, lines: _Lines, window: list[str]) -> None:
-        self.count = 0
-        self.size = 0
-        self.rest: list[str] = []
-        self._lines = lines
-        self._window = window
-        self._at = 0
-        self._over = False
-
-    def skip(self, count: int) -> None:
-        """Pass over the lines of the command line."""
-        self._at = self.count = count
-
-    def __next__(self) -> str:
-        if self._over:
-            raise StopIteration
-        if self._at >= len(self._window):
-            self._window = self._lines.take(self._lines.piece) if not self._lines.done else []
-            self._at = 0
-        if not self._window:
-            self._over = True
-            raise StopIteration
-        text = self._window[self._at]
-        if self.count and (prompt := find_prompt(text)) is not None and (prompt.host or prompt.command):
-            self._over = True
-            self.rest = self._window[self._at :]
-            raise StopIteration
-        self._at += 1
-        self.count += 1
-        self.size += len(text) + 1
-        return text

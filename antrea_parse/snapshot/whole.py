@@ -16,7 +16,7 @@ from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.source import Lines, Source
 
 #: Sections of ``clusterinfo`` and the commands that list their objects.
-_SECTIONS = {
+SECTIONS = {
     "pods": "kubectl get pods -A -o yaml",
     "nodes": "kubectl get nodes -o yaml",
     "deployments": "kubectl get deployments -A -o yaml",
@@ -25,7 +25,8 @@ _SECTIONS = {
     "configs": "kubectl get configmaps -A -o yaml",
 }
 _LOG_STARTS, _LOG_ENDS = "==== START logs for container ", "==== END logs for container "
-_SECTION = re.compile(rf"#({'|'.join(_SECTIONS)})\s*$")
+#: The comment above one.
+SECTION = re.compile(rf"#({'|'.join(SECTIONS)})\s*$")
 #: Lines of a message.
 _FEW = 5
 _MESSAGE = re.compile(r"not enabled|not found|not supported|^\s*(?:Error|error)\b")
@@ -130,10 +131,10 @@ def _account(page: Page, output: Output, start: int) -> None:
 def _clusterinfo(source: Source) -> Page:
     """``clusterinfo``: objects without their kind below comments that name it, in sections of any order."""
     page = Page(source)
-    heads = [(index, match[1]) for index, text in enumerate(source.lines.texts) if text.startswith("#") and (match := _SECTION.match(text))]
+    heads = [(index, match[1]) for index, text in enumerate(source.lines.texts) if text.startswith("#") and (match := SECTION.match(text))]
     for (index, section), behind in zip(heads, [index for index, _ in heads[1:]] + [len(source.lines)], strict=True):
         page.mark(index, "parsed")
-        if not _read(page, _SECTIONS[section], index + 1, behind):
+        if not _read(page, SECTIONS[section], index + 1, behind):
             for line in range(index + 1, behind):
                 page.mark(line, "object" if source.lines.texts[line].strip() else "blank")
             page.report("AP305", f"section {section} not read", index, behind - 1)

@@ -10,13 +10,47 @@ from typing import Any
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.transcript import Page
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.origin import Hint
+from antrea_parse.text.origin import Hint, Origin
 
 _GATEWAYS = ("antrea-gw0", "gw0")
 #: Strength of what the name of an archive tells: names of nodes are given there, hosts elsewhere.
 _BY_NAME = 9
 #: Strength up to which another name is no contradiction: a label may stand in it.
 _GUESS = 1
+
+
+class Hints:
+    """What the files of bundles say about the nodes of these bundles."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, dict[tuple[int, str], Hint]] = {}
+
+    def learn(self, origin: Origin | None) -> None:
+        """Take what the place of a file tells."""
+        if origin is None or not origin.group:
+            return
+        told = self._told.setdefault(origin.group, {})
+        if origin.node is not None:
+            told.setdefault((_BY_NAME, origin.node), Hint(_BY_NAME, origin.node, origin.node_reason))
+        if origin.hint is not None:
+            told.setdefault(origin.hint[:2], origin.hint)
+
+    def best(self, group: str) -> Hint | None:
+        """What is taken for the node of a bundle; None while nothing tells it."""
+        return max(self._told.get(group, {}).values(), key=lambda hint: hint.strength, default=None)
+
+    def contradictions(self, group: str) -> list[Diagnostic]:
+        """What says otherwise."""
+        best = self.best(group)
+        if best is None:
+            return []
+        others = [hint for hint in self._told[group].values() if hint.strength > _GUESS and not _alike(hint.node, best.node)]
+        return [Diagnostic.of("AP302", f"{hint.reason} says {hint.node}, {best.reason} says {best.node}, which is taken", source=group) for hint in others]
+
+
+def unknown(group: str) -> Diagnostic:
+    """A bundle of which nothing tells the node."""
+    return Diagnostic.of("AP301", "node of the bundle unknown: neither its name nor agentinfo, logs or the gateway's network tells", source=group)
 
 
 def place_bundles(pages: Iterable[Page]) -> list[Diagnostic]:
@@ -26,41 +60,27 @@ def place_bundles(pages: Iterable[Page]) -> list[Diagnostic]:
         Where the files of a bundle contradict each other, and bundles whose node is unknown.
     """
     pages = list(pages)
+    hints = Hints()
     groups: dict[str, list[Page]] = {}
     for page in pages:
+        hints.learn(page.source.origin)
         if page.source.origin is not None and page.source.origin.group:
             groups.setdefault(page.source.origin.group, []).append(page)
     found: list[Diagnostic] = []
     owners: dict[Any, str] | None = None
     for group, members in groups.items():
-        hints = _hints(members)
-        best = max(hints, key=lambda hint: hint.strength, default=None)
+        best = hints.best(group)
         if best is None:
             owners = _networks(pages) if owners is None else owners
             best = _by_gateway(members, owners)
         if best is None:
             if any(capture.output is not None for page in members for capture in page.captures):
-                found.append(
-                    Diagnostic.of("AP301", "node of the bundle unknown: neither its name nor agentinfo, logs or the gateway's network tells", source=group)
-                )
+                found.append(unknown(group))
             continue
-        others = [hint for hint in hints if hint.strength > _GUESS and not _alike(hint.node, best.node)]
-        found += [Diagnostic.of("AP302", f"{hint.reason} says {hint.node}, {best.reason} says {best.node}, which is taken", source=group) for hint in others]
+        found += hints.contradictions(group)
         for page in members:
-            page.captures = [_move(capture, best) for capture in page.captures]
+            page.captures = [moved(capture, best) for capture in page.captures]
     return found
-
-
-def _hints(members: Iterable[Page]) -> list[Hint]:
-    """What the files of a bundle say, each thing once."""
-    found: dict[tuple[int, str], Hint] = {}
-    for page in members:
-        origin = page.source.origin
-        if origin is not None and origin.node is not None:
-            found.setdefault((_BY_NAME, origin.node), Hint(_BY_NAME, origin.node, origin.node_reason))
-        if origin is not None and origin.hint is not None:
-            found.setdefault(origin.hint[:2], origin.hint)
-    return list(found.values())
 
 
 def _alike(one: str, other: str) -> bool:
@@ -96,7 +116,8 @@ def _by_gateway(members: Iterable[Page], owners: dict[Any, str]) -> Hint | None:
     return None
 
 
-def _move(capture: Capture, best: Hint) -> Capture:
+def moved(capture: Capture, best: Hint) -> Capture:
+    """The capture on the node of its bundle, unless its command line tells another."""
     if capture.node is not None or (capture.invocation is not None and capture.invocation.moves):
         return capture
     output = None if capture.output is None else capture.output.on(best.node)
