@@ -99,13 +99,14 @@ def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) ->
 def read_once(command: Command, lines: Lines, options: Mapping[str, Any]) -> tuple[tuple[Record, ...], Ledger]:
     """Read lines as they stand, without repairs: the records and the account."""
     ledger = Ledger(lines, options)
-    for index, line in enumerate(lines.texts):
-        if len(line) > command.line_limit:
-            # Readers see nothing of it: no pattern has to stand a line that no tool prints.
-            lines = replace(lines, texts=[text if len(text) <= command.line_limit else "" for text in lines.texts])
-            ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
-            ledger.lines = lines
-            ledger.uses[index] = CHATTER
+    if max(map(len, lines.texts), default=0) > command.line_limit:
+        for index, line in enumerate(lines.texts):
+            if len(line) > command.line_limit:
+                # Readers see nothing of it: no pattern has to stand a line that no tool prints.
+                lines = replace(lines, texts=[text if len(text) <= command.line_limit else "" for text in lines.texts])
+                ledger.report("AP102", f"line of {len(line):,} characters not read, expected at most {command.line_limit:,}", index)
+                ledger.lines = lines
+                ledger.uses[index] = CHATTER
     with collector_paused():
         records = tuple(command.read(lines.texts, ledger))
     uses = ledger.uses

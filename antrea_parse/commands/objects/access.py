@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_network
@@ -11,7 +11,7 @@ from typing import Any
 from antrea_parse.commands.cells import Quantity
 from antrea_parse.commands.objects.parts import Condition, Network
 from antrea_parse.commands.selectors import LabelSelector, Requirement
-from antrea_parse.engine.documents import Array, Object
+from antrea_parse.engine.documents import Object
 from antrea_parse.text.values import IPAddress, ip_or_text, to_ip
 
 #: An annotation of kubectl that repeats the whole object.
@@ -19,53 +19,64 @@ _REPEATED = "kubectl.kubernetes.io/last-applied-configuration"
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 
 
+#: A part of an object.
+Mapping = dict[str, Any]
+#: What stands for mappings that are not there.
+_NOTHING = Object(0)
+
+
 class Access:
     """Looks into the mappings of one object.
 
+    The parts of an object are `Object` and `Array`, or where nothing is known of their lines plain dicts and lists.
+
     Args:
         report: takes the index of a line and what is wrong there.
+        first: index of the line that is told for parts that do not know theirs.
     """
 
-    def __init__(self, report: Callable[[int, str], None]) -> None:
+    def __init__(self, report: Callable[[int, str], None], first: int = 0) -> None:
         self._report = report
+        self._first = first
 
-    def refuse(self, parent: Object, key: str, expected: str) -> None:
+    def refuse(self, parent: Mapping, key: str, expected: str) -> None:
         """Report the value of a key."""
         found = parent[key]
         shown = type(found).__name__ if isinstance(found, (dict, list)) else repr(found)[:80]
-        shown = {"Object": "a mapping", "Array": "a list"}.get(shown, shown)
-        self._report(parent.lines.get(key, parent.first), f"{key}: expected {expected}, found {shown}")
+        shown = {"Object": "a mapping", "Array": "a list", "dict": "a mapping", "list": "a list"}.get(shown, shown)
+        line = parent.lines.get(key, parent.first) if type(parent) is Object else self._first
+        self._report(line, f"{key}: expected {expected}, found {shown}")
 
-    def object(self, parent: Object, key: str) -> Object:
+    def object(self, parent: Mapping, key: str) -> Mapping:
         """The mapping of a key; an empty one where there is none."""
         value = parent.get(key)
-        if type(value) is Object:
+        if isinstance(value, dict):
             return value
         if value is not None:
             self.refuse(parent, key, "a mapping")
-        return Object(parent.first)
+        return _NOTHING
 
-    def objects(self, parent: Object, key: str) -> Iterator[Object]:
+    def objects(self, parent: Mapping, key: str) -> Iterator[Mapping]:
         """The mappings in the list of a key."""
         for item in self._items(parent, key):
-            if type(item) is Object:
+            if isinstance(item, dict):
                 yield item
             else:
                 self.refuse(parent, key, "a list of mappings")
 
-    def texts(self, parent: Object, key: str) -> list[str]:
+    def texts(self, parent: Mapping, key: str) -> list[str]:
         """The words in the list of a key."""
         return [str(item) for item in self._items(parent, key) if not isinstance(item, (dict, list)) and item is not None]
 
-    def _items(self, parent: Object, key: str) -> Array | tuple[()]:
+    def _items(self, parent: Mapping, key: str) -> Sequence[Any]:
         value = parent.get(key)
-        if type(value) is Array:
+        if isinstance(value, list):
             return value
         if value is not None:
             self.refuse(parent, key, "a list")
         return ()
 
-    def text(self, parent: Object, key: str) -> str | None:
+    def text(self, parent: Mapping, key: str) -> str | None:
         """The text of a key; numbers and truths as they are written."""
         value = parent.get(key)
         if value is None or type(value) is str:
@@ -77,7 +88,7 @@ class Access:
         self.refuse(parent, key, "text")
         return None
 
-    def number(self, parent: Object, key: str) -> int | None:
+    def number(self, parent: Mapping, key: str) -> int | None:
         """The whole number of a key."""
         value = parent.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
@@ -87,7 +98,7 @@ class Access:
         self.refuse(parent, key, "a number")
         return None
 
-    def real(self, parent: Object, key: str) -> float | None:
+    def real(self, parent: Mapping, key: str) -> float | None:
         """The number of a key."""
         value = parent.get(key)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -96,7 +107,7 @@ class Access:
             self.refuse(parent, key, "a number")
         return None
 
-    def number_or_name(self, parent: Object, key: str) -> int | str | None:
+    def number_or_name(self, parent: Mapping, key: str) -> int | str | None:
         """A port: its number or its name."""
         value = parent.get(key)
         if value is None or type(value) is str or type(value) is int:
@@ -104,7 +115,7 @@ class Access:
         self.refuse(parent, key, "a number or a name")
         return None
 
-    def truth(self, parent: Object, key: str) -> bool | None:
+    def truth(self, parent: Mapping, key: str) -> bool | None:
         """The truth of a key."""
         value = parent.get(key)
         if value is None or isinstance(value, bool):
@@ -112,7 +123,7 @@ class Access:
         self.refuse(parent, key, "true or false")
         return None
 
-    def time(self, parent: Object, key: str) -> datetime | None:
+    def time(self, parent: Mapping, key: str) -> datetime | None:
         """The moment of a key."""
         value = parent.get(key)
         if value is None or value == "":
@@ -124,7 +135,7 @@ class Access:
         self.refuse(parent, key, "a time")
         return None
 
-    def ip(self, parent: Object, key: str) -> IPAddress | None:
+    def ip(self, parent: Mapping, key: str) -> IPAddress | None:
         """The address of a key."""
         value = parent.get(key)
         if value is None or value == "":
@@ -137,19 +148,19 @@ class Access:
         self.refuse(parent, key, "an address")
         return None
 
-    def labels(self, parent: Object, key: str) -> dict[str, str] | None:
+    def labels(self, parent: Mapping, key: str) -> dict[str, str] | None:
         """Labels or annotations; None where there are none."""
         value = parent.get(key)
         if value is None:
             return None
-        if type(value) is not Object:
+        if not isinstance(value, dict):
             self.refuse(parent, key, "a mapping")
             return None
         if all(type(item) is str for item in value.values()):
             return {name: item for name, item in value.items() if name != _REPEATED}
         return {name: text for name in value if name != _REPEATED and (text := self.text(value, name)) is not None}
 
-    def selector(self, parent: Object, key: str) -> LabelSelector | None:
+    def selector(self, parent: Mapping, key: str) -> LabelSelector | None:
         """A label selector; None where there is none."""
         if parent.get(key) is None:
             return None
@@ -158,18 +169,19 @@ class Access:
         for item in self.objects(value, "matchExpressions"):
             name, operator = self.text(item, "key"), self.text(item, "operator")
             if name is None or operator not in _OPERATORS:
-                self._report(item.first, f"matchExpressions: expected a key and one of {', '.join(_OPERATORS)}, found {operator!r}")
+                line = item.first if type(item) is Object else self._first
+                self._report(line, f"matchExpressions: expected a key and one of {', '.join(_OPERATORS)}, found {operator!r}")
                 continue
             terms.append(Requirement(key=name, operator=operator, values=self.texts(item, "values")))
         return LabelSelector(match_labels=self.labels(value, "matchLabels") or {}, match_expressions=terms)
 
-    def quantities(self, parent: Object, key: str) -> dict[str, Quantity | str] | None:
+    def quantities(self, parent: Mapping, key: str) -> dict[str, Quantity | str] | None:
         """Amounts by name; None where there are none."""
         if parent.get(key) is None:
             return None
         return {name: to_quantity(text) for name in self.object(parent, key) if (text := self.text(parent[key], name)) is not None}
 
-    def conditions(self, parent: Object, key: str = "conditions") -> list[Condition] | None:
+    def conditions(self, parent: Mapping, key: str = "conditions") -> list[Condition] | None:
         """What is observed of an object; None where it does not say."""
         if parent.get(key) is None:
             return None

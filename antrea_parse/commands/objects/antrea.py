@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrea_parse.commands.objects.access import Access, ips_or_texts, known, to_network
+from antrea_parse.commands.objects.access import Access, Mapping, ips_or_texts, known, to_network
 from antrea_parse.commands.objects.parts import FlowTable, IPRange, NodeResult, Observation
 from antrea_parse.commands.objects.policies import antrea_peer, plain
-from antrea_parse.engine.documents import Array, Object
+from antrea_parse.engine.documents import Object
 from antrea_parse.text.values import ip_or_text
 
 
-def egress(look: Access, data: Object) -> dict[str, Any]:
+def egress(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of an Egress beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     bandwidth = look.object(spec, "bandwidth")
@@ -29,7 +29,7 @@ def egress(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def externalippool(look: Access, data: Object) -> dict[str, Any]:
+def externalippool(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of an ExternalIPPool beside its metadata."""
     spec, usage = look.object(data, "spec"), look.object(look.object(data, "status"), "usage")
     subnet = look.object(spec, "subnetInfo")
@@ -44,12 +44,12 @@ def externalippool(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def _range(look: Access, item: Object) -> IPRange:
+def _range(look: Access, item: Mapping) -> IPRange:
     cidr, start, end = look.text(item, "cidr"), look.text(item, "start"), look.text(item, "end")
     return IPRange(cidr=to_network(cidr) if cidr else None, start=ip_or_text(start) if start else None, end=ip_or_text(end) if end else None)
 
 
-def traceflow(look: Access, data: Object) -> dict[str, Any]:
+def traceflow(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a Traceflow beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     source, destination = look.object(spec, "source"), look.object(spec, "destination")
@@ -65,17 +65,17 @@ def traceflow(look: Access, data: Object) -> dict[str, Any]:
         source=_end(look, source),
         destination=_end(look, destination),
         reason=look.text(status, "reason") or None,
-        packet=plain(packet) if isinstance(packet, Object) and packet else None,
+        packet=plain(packet) if isinstance(packet, dict) and packet else None,
         results=[_result(look, item) for item in look.objects(status, "results")] or None,
     )
 
 
-def _end(look: Access, item: Object) -> str | None:
+def _end(look: Access, item: Mapping) -> str | None:
     name = look.text(item, "pod") or look.text(item, "service")
     return f"{look.text(item, 'namespace') or '?'}/{name}" if name else look.text(item, "ip")
 
 
-def _result(look: Access, item: Object) -> NodeResult:
+def _result(look: Access, item: Mapping) -> NodeResult:
     found = []
     for entry in look.objects(item, "observations"):
         addresses = {
@@ -116,22 +116,28 @@ _LOWER = {name.lower(): name for name in _NAMES.split()}
 
 def spelled(value: Any) -> Any:
     """An agent's or controller's info with the names of the API, however its release spelled them."""
-    if type(value) is Array:
+    if isinstance(value, list):
         for index, item in enumerate(value):
             value[index] = spelled(item)
-    if type(value) is not Object:
+    if not isinstance(value, dict):
         return value
-    found = Object(value.first)
-    found.last, found.whole = value.last, value.whole
+    found: Mapping = {}
+    if isinstance(value, Object):
+        found = Object(value.first)
+        found.last, found.whole = value.last, value.whole
+        found.lines = {_spelling(key): line for key, line in value.lines.items()}
     for key, item in value.items():
-        name = {"objectmeta": "metadata", "typemeta": ""}.get(key) or _LOWER.get(key, key)
+        name = _spelling(key)
         if key != "typemeta":
             found[name] = item if name == "flowTable" else spelled(item)
-            found.lines[name] = value.lines.get(key, value.first)
     return found
 
 
-def agentinfo(look: Access, data: Object) -> dict[str, Any]:
+def _spelling(key: str) -> str:
+    return "metadata" if key == "objectmeta" else _LOWER.get(key, key)
+
+
+def agentinfo(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of an AntreaAgentInfo beside its metadata."""
     ovs, policies, network = look.object(data, "ovsInfo"), look.object(data, "networkPolicyControllerInfo"), look.object(data, "networkInfo")
     tables = look.object(ovs, "flowTable")
@@ -153,7 +159,7 @@ def agentinfo(look: Access, data: Object) -> dict[str, Any]:
     return {**values, **_policies(look, policies), **_health(look, data, "agentConditions", "AgentHealthy")}
 
 
-def controllerinfo(look: Access, data: Object) -> dict[str, Any]:
+def controllerinfo(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of an AntreaControllerInfo beside its metadata."""
     policies = look.object(data, "networkPolicyControllerInfo")
     values = known(
@@ -170,7 +176,7 @@ def controllerinfo(look: Access, data: Object) -> dict[str, Any]:
     return {**values, **counts, **_health(look, data, "controllerConditions", "ControllerHealthy")}
 
 
-def _policies(look: Access, data: Object) -> dict[str, Any]:
+def _policies(look: Access, data: Mapping) -> dict[str, Any]:
     return known(
         network_policies=look.number(data, "networkPolicyNum"),
         address_groups=look.number(data, "addressGroupNum"),
@@ -178,14 +184,14 @@ def _policies(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def _reference(look: Access, data: Object, key: str) -> str | None:
+def _reference(look: Access, data: Mapping, key: str) -> str | None:
     value = look.object(data, key)
     name = look.text(value, "name")
     namespace = look.text(value, "namespace")
     return f"{namespace}/{name}" if name and namespace else name or None
 
 
-def _health(look: Access, data: Object, key: str, condition: str) -> dict[str, Any]:
+def _health(look: Access, data: Mapping, key: str, condition: str) -> dict[str, Any]:
     conditions = look.conditions(data, key)
     if conditions is None:
         return {}

@@ -34,8 +34,8 @@ _REACH = 12
 _INSIDE = frozenset({("IP", "IPs"), ("Reason", "Containers"), ("Message", "Containers"), ("Reason", "Init Containers"), ("Message", "Init Containers")})
 #: Lines without a key that are not indented.
 _BARE = re.compile(
-    r"(?:Data|BinaryData|=+|-+|Resource Quotas?|No resource quota\.|No LimitRange resource\.|Resource Limits|(?:Type|Resource)\s+(?:Resource|Used)\s.*"
-    r"|(?:[-\s]+)|Volumes:.*|\S+\s+\d+\S*\s+\d+\S*)\s*$"
+    r"Data|BinaryData|=+|[- ]+|Resource Quotas?|No resource quota\.|No LimitRange resource\.|Resource Limits|(?:Type|Resource) +(?:Resource|Used) .*"
+    r"|\"\*\*\*\"|\S{1,253} +\d{1,20}\S{0,20} +\d{1,20}\S{0,20}"
 )
 #: Fields that are made of several lines, of which some may lie behind a cut.
 _COUNTED = frozenset(
@@ -122,7 +122,8 @@ def _starts(texts: Sequence[str]) -> list[int]:
         indent = len(text) - len(text.lstrip())
         if not following or not following[0].startswith(_SECOND) or indent > (margin if margin >= 0 else indent):
             continue
-        if any(line.startswith(_SOON) for line in following):
+        stands_alone = index == 0 or not texts[index - 1].strip()
+        if stands_alone or any(line.startswith(_SOON) for line in following):
             margin = indent
             found.append(index)
     return found
@@ -275,7 +276,7 @@ class _Reader:
             entry
             for section in sections
             for entry in section.entries
-            if form.make is None or section.key in form.keys or section.key in _META or (not entry.key and _BARE.match(entry.text))
+            if form.make is None or section.key in form.keys or section.key in _META or (not entry.key and _is_bare(entry.text))
         ]
         lines = [entry.line for entry in entries]
         if form.kind in ("ConfigMap", "Secret"):  # what stands in their data has no keys
@@ -285,6 +286,11 @@ class _Reader:
             if self._texts[line].strip():
                 self._ledger.uses[line] = READ
         return max(lines)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a line without a key is one of a description."""
+    return len(text) < 1024 and _BARE.fullmatch(text.strip()) is not None
 
 
 def _sections(texts: Sequence[str], start: int, behind: int, keys: frozenset[str]) -> list[Section]:
@@ -307,7 +313,7 @@ def _sections(texts: Sequence[str], start: int, behind: int, keys: frozenset[str
         key, value = (match["key"], match["value"] or "") if match else ("", text.strip())
         indent = len(text) - len(text.lstrip())
         is_outer = indent <= margin
-        if is_indented and not key and is_outer and not _BARE.match(text):
+        if is_indented and not key and is_outer and not _is_bare(text):
             break  # what follows is no description
         if current == "Events" and entries[-1][1].value == "<none>":
             break

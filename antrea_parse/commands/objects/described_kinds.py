@@ -129,7 +129,7 @@ _GENERIC: Mapping[str, str] = {
     "Job": "Parallelism,Pods Statuses",
     "CronJob": "Schedule,Concurrency Policy",
     "Secret": "Type,Data",
-    "Ingress": "Default backend,Rules",
+    "Ingress": "Address,Rules",
     "ServiceAccount": "Mountable secrets",
     "PersistentVolume": "Reclaim Policy,Access Modes",
     "PersistentVolumeClaim": "Volume,Access Modes",
@@ -185,3 +185,18 @@ def form_of_command(command: str, resource: str) -> Form | None:
         return next((form for form in _READ if form.command == command), None)
     word = resource.lower().partition("/")[0].partition(".")[0]
     return _BY_KIND.get(_SHORT.get(word) or _LOWER.get(word) or _LOWER.get(word.removesuffix("s"), ""))
+
+
+#: Words and keys of the lines of policies, and such as stand deeper.
+_OTHER_KEYS = frozenset(
+    """BinaryData,Resource Quotas,Allowing ingress traffic,Allowing egress traffic,To Port Range,To Port,Created on,Not affecting,Policy Types,PodSelector,
+    NamespaceSelector,IPBlock,CIDR,Except,traffic allowed to all ports,traffic not restricted by source,traffic not restricted by destination,
+    Selected pods are isolated for connectivity,Successful Job History Limit,Failed,Starting Deadline Seconds,Active Jobs,Last Schedule Time,
+    Environment,Mounts,Host Port,Partition,Opaque,Bound""".replace("\n    ", "").split(",")
+)
+
+
+def words_of_descriptions() -> frozenset[str]:
+    """Words of the keys that kubectl prints, in lower case; without such as people like for names."""
+    keys = {key for form in _FORMS for key in (*form.keys, *form.sign, form.kind)} | _OTHER_KEYS
+    return frozenset(word.lower() for key in keys for word in key.replace("-", " ").split()) - {"backend", "controller", "role", "value"}

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrea_parse.commands.objects.access import Access, known, to_network
+from antrea_parse.commands.objects.access import Access, Mapping, known, to_network
 from antrea_parse.commands.objects.parts import NodeAddress, Taint
-from antrea_parse.engine.documents import Object
 from antrea_parse.text.values import ip_or_text
 
 _ROLE = "node-role.kubernetes.io/"
 
 
-def node(look: Access, data: Object) -> dict[str, Any]:
+def node(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a node beside its metadata."""
     meta, spec, status = look.object(data, "metadata"), look.object(data, "spec"), look.object(data, "status")
     info = look.object(status, "nodeInfo")
@@ -56,7 +55,7 @@ def node(look: Access, data: Object) -> dict[str, Any]:
     return values
 
 
-def _taints(look: Access, spec: Object) -> list[Taint] | None:
+def _taints(look: Access, spec: Mapping) -> list[Taint] | None:
     if spec.get("taints") is None:
         return None
     return [
@@ -65,6 +64,6 @@ def _taints(look: Access, spec: Object) -> list[Taint] | None:
     ]
 
 
-def namespace(look: Access, data: Object) -> dict[str, Any]:
+def namespace(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a namespace beside its metadata."""
     return known(status=look.text(look.object(data, "status"), "phase"))

@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from antrea_parse.commands.cells import Ready
-from antrea_parse.commands.objects.access import Access, known
+from antrea_parse.commands.objects.access import Access, Mapping, known
 from antrea_parse.commands.objects.parts import Container, ContainerPort, NodePortLocal, Owner, PodNetwork
-from antrea_parse.engine.documents import Object
 from antrea_parse.text.values import ip_or_text
 
 _NODE_PORT_LOCAL = "nodeportlocal.antrea.io"
@@ -22,7 +21,7 @@ _NETWORK_STATUS = ("k8s.v1.cni.cncf.io/network-status", "k8s.v1.cni.cncf.io/netw
 _REQUEST = re.compile(r"(?P<name>[^@\s]+)(?:@(?P<interface>\S+))?")
 
 
-def pod(look: Access, data: Object) -> dict[str, Any]:
+def pod(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a Pod beside its metadata."""
     meta, spec, status = look.object(data, "metadata"), look.object(data, "spec"), look.object(data, "status")
     annotations = look.labels(meta, "annotations") or {}
@@ -55,7 +54,7 @@ def pod(look: Access, data: Object) -> dict[str, Any]:
     return values
 
 
-def _owner(look: Access, meta: Object) -> Owner | None:
+def _owner(look: Access, meta: Mapping) -> Owner | None:
     owners = list(look.objects(meta, "ownerReferences"))
     chosen = next((item for item in owners if item.get("controller") is True), owners[0] if owners else None)
     if chosen is None:
@@ -63,18 +62,18 @@ def _owner(look: Access, meta: Object) -> Owner | None:
     return Owner(kind=look.text(chosen, "kind") or "", name=look.text(chosen, "name") or "")
 
 
-def _containers(look: Access, spec: Object, status: Object) -> list[Container]:
+def _containers(look: Access, spec: Mapping, status: Mapping) -> list[Container]:
     found = []
     for key, statuses in (("initContainers", "initContainerStatuses"), ("containers", "containerStatuses")):
         states = {look.text(item, "name"): item for item in look.objects(status, statuses)}
         for item in look.objects(spec, key):
             name = look.text(item, "name") or ""
-            state = states.get(name) or Object(item.first)
+            state = states.get(name) or {}
             found.append(_container(look, item, state, name, is_init=key == "initContainers"))
     return found
 
 
-def _container(look: Access, item: Object, status: Object, name: str, *, is_init: bool) -> Container:
+def _container(look: Access, item: Mapping, status: Mapping, name: str, *, is_init: bool) -> Container:
     state, word = _state(look, status, "state")
     last, _ = _state(look, status, "lastState")
     ports = [
@@ -105,7 +104,7 @@ def _container(look: Access, item: Object, status: Object, name: str, *, is_init
     )
 
 
-def _state(look: Access, status: Object, key: str) -> tuple[Object, str | None]:
+def _state(look: Access, status: Mapping, key: str) -> tuple[Mapping, str | None]:
     """What a container does, or did before, and the word for it."""
     states = look.object(status, key)
     for word in ("waiting", "terminated", "running"):
@@ -114,7 +113,7 @@ def _state(look: Access, status: Object, key: str) -> tuple[Object, str | None]:
     return states, None
 
 
-def _columns(look: Access, meta: Object, spec: Object, status: Object) -> dict[str, Any]:
+def _columns(look: Access, meta: Mapping, spec: Mapping, status: Mapping) -> dict[str, Any]:
     """READY, STATUS and RESTARTS as kubectl's server computes them."""
     phase = look.text(status, "phase") or ""
     reason = look.text(status, "reason") or phase
@@ -183,16 +182,16 @@ def _columns(look: Access, meta: Object, spec: Object, status: Object) -> dict[s
     return known(status=reason, ready=Ready(ready=ready, total=total), restarts=restarts, restarted=max(ended, default=None))
 
 
-def _ended(look: Access, item: Object) -> list[datetime]:
+def _ended(look: Access, item: Mapping) -> list[datetime]:
     moment = look.time(look.object(look.object(item, "lastState"), "terminated"), "finishedAt")
     return [moment] if moment is not None else []
 
 
-def _exit(state: Object) -> str:
+def _exit(state: Mapping) -> str:
     return f"Signal:{state['signal']}" if state.get("signal") else f"ExitCode:{state.get('exitCode', 0)}"
 
 
-def _node_port_local(look: Access, meta: Object, annotations: dict[str, str]) -> list[NodePortLocal] | None:
+def _node_port_local(look: Access, meta: Mapping, annotations: dict[str, str]) -> list[NodePortLocal] | None:
     return _annotation(look, meta, annotations, _NODE_PORT_LOCAL, _to_node_port_local)
 
 
@@ -207,7 +206,7 @@ def _to_node_port_local(item: dict[str, Any]) -> NodePortLocal:
     )
 
 
-def _networks(look: Access, meta: Object, annotations: dict[str, str]) -> list[PodNetwork] | None:
+def _networks(look: Access, meta: Mapping, annotations: dict[str, str]) -> list[PodNetwork] | None:
     """Networks that the Pod is attached to, else those it asks for."""
     for key in _NETWORK_STATUS:
         if annotations.get(key):
@@ -235,7 +234,7 @@ def _to_requested(item: dict[str, Any]) -> PodNetwork:
     return PodNetwork(name=name, interface=item.get("interface") or None, ips=ips, mac=item.get("mac") or None, requested=True)
 
 
-def _annotation(look: Access, meta: Object, annotations: dict[str, str], key: str, convert: Any) -> list[Any] | None:
+def _annotation(look: Access, meta: Mapping, annotations: dict[str, str], key: str, convert: Any) -> list[Any] | None:
     """The list that an annotation holds as JSON; None where there is none."""
     text = annotations.get(key)
     if not text:

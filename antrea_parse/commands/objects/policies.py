@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrea_parse.commands.objects.access import Access, known, to_network
+from antrea_parse.commands.objects.access import Access, Mapping, known, to_network
 from antrea_parse.commands.objects.parts import AntreaPeer, AntreaPort, AntreaRule, NamespacedName
 from antrea_parse.commands.selectors import IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule
-from antrea_parse.engine.documents import Object
 
 
-def networkpolicy(look: Access, data: Object) -> dict[str, Any]:
+def networkpolicy(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a NetworkPolicy of Kubernetes beside its metadata."""
     spec = look.object(data, "spec")
     return known(
@@ -24,7 +23,7 @@ def networkpolicy(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def _rules(look: Access, spec: Object, direction: str, far: str) -> list[NetworkPolicyRule] | None:
+def _rules(look: Access, spec: Mapping, direction: str, far: str) -> list[NetworkPolicyRule] | None:
     if _has_none(look, spec, direction):
         return None
     return [
@@ -46,11 +45,11 @@ def _rules(look: Access, spec: Object, direction: str, far: str) -> list[Network
     ]
 
 
-def _ip_block(look: Access, peer: Object) -> IPBlock | None:
+def _ip_block(look: Access, peer: Mapping) -> IPBlock | None:
     return _block(look, look.object(peer, "ipBlock"))
 
 
-def antrea_policy(look: Access, data: Object) -> dict[str, Any]:
+def antrea_policy(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a policy of Antrea beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     return known(
@@ -66,13 +65,13 @@ def antrea_policy(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def _peers(look: Access, parent: Object, key: str) -> list[AntreaPeer] | None:
+def _peers(look: Access, parent: Mapping, key: str) -> list[AntreaPeer] | None:
     if parent.get(key) is None:
         return None
     return [antrea_peer(look, item) for item in look.objects(parent, key)]
 
 
-def antrea_peer(look: Access, item: Object) -> AntreaPeer:
+def antrea_peer(look: Access, item: Mapping) -> AntreaPeer:
     """Who is meant by an entry of ``from``, ``to`` or ``appliedTo``."""
     namespaces = look.object(item, "namespaces")
     same = look.texts(namespaces, "sameLabels")
@@ -91,20 +90,20 @@ def antrea_peer(look: Access, item: Object) -> AntreaPeer:
     )
 
 
-def _name(look: Access, parent: Object, key: str) -> NamespacedName | None:
+def _name(look: Access, parent: Mapping, key: str) -> NamespacedName | None:
     value = look.object(parent, key)
     name = look.text(value, "name")
     return None if name is None else NamespacedName(namespace=look.text(value, "namespace"), name=name)
 
 
-def _has_none(look: Access, spec: Object, direction: str) -> bool:
+def _has_none(look: Access, spec: Mapping, direction: str) -> bool:
     """Whether a policy has no rules of a direction; where it names them and they are not there, they were lost."""
     if direction in spec and spec[direction] is None:
         look.refuse(spec, direction, "a list of rules")
     return spec.get(direction) is None
 
 
-def _antrea_rules(look: Access, spec: Object, direction: str, far: str) -> list[AntreaRule] | None:
+def _antrea_rules(look: Access, spec: Mapping, direction: str, far: str) -> list[AntreaRule] | None:
     if _has_none(look, spec, direction):
         return None
     return [
@@ -124,7 +123,7 @@ def _antrea_rules(look: Access, spec: Object, direction: str, far: str) -> list[
     ]
 
 
-def _antrea_ports(look: Access, rule: Object) -> list[AntreaPort]:
+def _antrea_ports(look: Access, rule: Mapping) -> list[AntreaPort]:
     return [
         AntreaPort(
             protocol=look.text(port, "protocol") or "TCP",
@@ -137,7 +136,7 @@ def _antrea_ports(look: Access, rule: Object) -> list[AntreaPort]:
     ]
 
 
-def _protocols(look: Access, rule: Object) -> list[AntreaPort]:
+def _protocols(look: Access, rule: Mapping) -> list[AntreaPort]:
     """Protocols without ports."""
     found = []
     for item in look.objects(rule, "protocols"):
@@ -149,7 +148,7 @@ def _protocols(look: Access, rule: Object) -> list[AntreaPort]:
     return found
 
 
-def group(look: Access, data: Object) -> dict[str, Any]:
+def group(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a ClusterGroup or Group beside its metadata."""
     spec = look.object(data, "spec")
     blocks = [item for item in (*look.objects(spec, "ipBlocks"), look.object(spec, "ipBlock")) if item]
@@ -165,12 +164,12 @@ def group(look: Access, data: Object) -> dict[str, Any]:
     )
 
 
-def _block(look: Access, item: Object) -> IPBlock | None:
+def _block(look: Access, item: Mapping) -> IPBlock | None:
     cidr = look.text(item, "cidr")
     return None if cidr is None else IPBlock(cidr=to_network(cidr), except_=[to_network(text) for text in look.texts(item, "except")])
 
 
-def tier(look: Access, data: Object) -> dict[str, Any]:
+def tier(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a Tier beside its metadata."""
     spec = look.object(data, "spec")
     return known(priority=look.number(spec, "priority"), description=look.text(spec, "description"))

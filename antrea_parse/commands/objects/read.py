@@ -102,7 +102,7 @@ def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = Non
     texts = _without_logs(texts, ledger)
     reader = _Reader(texts, ledger, assumed)
     position = 0
-    for document in read_documents(texts):
+    for document in read_documents(texts, quick=True):
         if document.first >= position:  # else it lies in lines that were read in another way
             position = yield from reader.document(document)
 
@@ -316,7 +316,7 @@ class _Reader:
             if is_policy or not getattr(data.get("metadata"), "whole", False):
                 return None
         refused: list[tuple[int, str]] = []
-        values = values_of(Access(lambda line, message: refused.append((line, message))), data, kind)
+        values = values_of(Access(lambda line, message: refused.append((line, message)), data.first), data, kind)
         for line, message in refused:
             self._ledger.report("AP203", message, line)
         if refused and is_policy:

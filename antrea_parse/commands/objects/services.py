@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from antrea_parse.commands.cells import EndpointAddress, ServicePort
-from antrea_parse.commands.objects.access import Access, ips_or_texts, known
+from antrea_parse.commands.objects.access import Access, Mapping, ips_or_texts, known
 from antrea_parse.commands.objects.parts import EndpointPort
-from antrea_parse.engine.documents import Object
 from antrea_parse.text.values import ip_or_text
 
 _SERVICE_OF_SLICE = "kubernetes.io/service-name"
 
 
-def service(look: Access, data: Object) -> dict[str, Any]:
+def service(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a Service beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     kind = look.text(spec, "type")
@@ -69,19 +68,19 @@ def _external(kind: str | None, external: list[str], balancer: list[str], name: 
     return ips_or_texts(external) or None
 
 
-def endpoints(look: Access, data: Object) -> dict[str, Any]:
+def endpoints(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of Endpoints beside their metadata."""
     found = []
     for subset in look.objects(data, "subsets"):
         ports = list(look.objects(subset, "ports"))
         for key, is_ready in (("addresses", True), ("notReadyAddresses", False)):
             addresses = list(look.objects(subset, key))
-            for port in ports or [Object(subset.first)]:
+            for port in ports or [{}]:
                 found += [_address(look, item, port, is_ready=is_ready) for item in addresses if look.text(item, "ip")]
     return {"endpoints": found or None}
 
 
-def _address(look: Access, item: Object, port: Object, *, is_ready: bool) -> EndpointAddress:
+def _address(look: Access, item: Mapping, port: Mapping, *, is_ready: bool) -> EndpointAddress:
     number = look.number(port, "port")
     return EndpointAddress(
         ip=ip_or_text(look.text(item, "ip") or ""),
@@ -95,14 +94,14 @@ def _address(look: Access, item: Object, port: Object, *, is_ready: bool) -> End
     )
 
 
-def _pod(look: Access, item: Object) -> str | None:
+def _pod(look: Access, item: Mapping) -> str | None:
     target = look.object(item, "targetRef")
     if look.text(target, "kind") != "Pod" or not look.text(target, "name"):
         return None
     return f"{look.text(target, 'namespace') or '?'}/{look.text(target, 'name')}"
 
 
-def endpointslice(look: Access, data: Object) -> dict[str, Any]:
+def endpointslice(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of an EndpointSlice beside its metadata."""
     meta = look.object(data, "metadata")
     ports = [
@@ -122,7 +121,7 @@ def endpointslice(look: Access, data: Object) -> dict[str, Any]:
     }
 
 
-def _slice_addresses(look: Access, item: Object) -> list[EndpointAddress]:
+def _slice_addresses(look: Access, item: Mapping) -> list[EndpointAddress]:
     conditions = look.object(item, "conditions")
     return [
         EndpointAddress(

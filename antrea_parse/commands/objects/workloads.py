@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from antrea_parse.commands.cells import Ready
-from antrea_parse.commands.objects.access import Access, known, to_network
+from antrea_parse.commands.objects.access import Access, Mapping, known, to_network
 from antrea_parse.commands.objects.parts import AgentConfig
 from antrea_parse.commands.objects.policies import plain
 from antrea_parse.engine.documents import Object, read_documents
 
 
-def _template(look: Access, spec: Object) -> dict[str, Any]:
+def _template(look: Access, spec: Mapping) -> dict[str, Any]:
     template = look.object(spec, "template")
     containers = list(look.objects(look.object(template, "spec"), "containers"))
     return known(
@@ -26,7 +26,7 @@ def _template(look: Access, spec: Object) -> dict[str, Any]:
     )
 
 
-def deployment(look: Access, data: Object) -> dict[str, Any]:
+def deployment(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a Deployment beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     values = _template(look, spec)
@@ -40,7 +40,7 @@ def deployment(look: Access, data: Object) -> dict[str, Any]:
     return {**values, **known(desired=wanted)}
 
 
-def daemonset(look: Access, data: Object) -> dict[str, Any]:
+def daemonset(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a DaemonSet beside its metadata."""
     spec, status = look.object(data, "spec"), look.object(data, "status")
     pods = look.object(look.object(spec, "template"), "spec")
@@ -57,7 +57,7 @@ def daemonset(look: Access, data: Object) -> dict[str, Any]:
     return values
 
 
-def configmap(look: Access, data: Object) -> dict[str, Any]:
+def configmap(look: Access, data: Mapping) -> dict[str, Any]:
     """The fields of a ConfigMap beside its metadata; of the values only Antrea's own configuration is kept."""
     entries = look.object(data, "data")
     keys = [*entries, *look.object(data, "binaryData")]
@@ -71,7 +71,7 @@ def configmap(look: Access, data: Object) -> dict[str, Any]:
     return values
 
 
-def _settings(look: Access, entries: Object, key: str, text: str) -> Object | None:
+def _settings(look: Access, entries: Mapping, key: str, text: str) -> Object | None:
     document = next(read_documents(text.split("\n")), None)
     if document is None:
         return Object(0)  # all of it is comments: the defaults hold
@@ -81,7 +81,7 @@ def _settings(look: Access, entries: Object, key: str, text: str) -> Object | No
     return document.data
 
 
-def agent_config(settings: Object) -> AgentConfig:
+def agent_config(settings: Mapping) -> AgentConfig:
     """The settings of an agent, in the spelling of any release."""
 
     def section(name: str) -> dict[str, Any]:

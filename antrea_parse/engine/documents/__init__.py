@@ -16,7 +16,7 @@ from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
 __all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents"]
 
 
-def read_documents(texts: Sequence[str]) -> Iterator[Document]:
+def read_documents(texts: Sequence[str], *, quick: bool = False) -> Iterator[Document]:
     """All documents in these lines, YAML or JSON, one after another or divided by ``---``.
 
     A document that is damaged ends at the damage and keeps what was read (`Document.stop` says what is wrong; its containers that were
@@ -25,6 +25,7 @@ def read_documents(texts: Sequence[str]) -> Iterator[Document]:
 
     Args:
         texts: the lines without their ends.
+        quick: inside the items of long lists of kubectl's in JSON nothing needs to know its lines.
 
     Returns:
         An iterator of documents; indexes of lines are those of `texts`.
@@ -39,7 +40,7 @@ def read_documents(texts: Sequence[str]) -> Iterator[Document]:
         head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
         if not head.startswith(("{", "[")):
             yield from read_yaml(texts, first, last)
-        elif (whole := read_list(texts, first, last)) is not None:
+        elif quick and (whole := read_list(texts, first, last)) is not None:
             yield whole
         else:
             yield from _json_documents(texts, first, last)

@@ -28,7 +28,10 @@ def _refuse(word: str) -> None:
 
 
 def read_list(texts: Sequence[str], first: int, last: int) -> Document | None:
-    """The list that these lines (the last excluded) consist of; None where they are no list in kubectl's layout."""
+    """The list that these lines (the last excluded) consist of; None where they are no list in kubectl's layout, or damaged.
+
+    What is inside of its items are plain dicts and lists: only the items know their lines.
+    """
     while first < last and (not texts[first].strip() or texts[first].startswith(("---", "#"))):
         first += 1
     while last > first and not texts[last - 1].strip():
@@ -43,65 +46,47 @@ def read_list(texts: Sequence[str], first: int, last: int) -> Document | None:
 
 def _read(texts: Sequence[str], first: int, last: int) -> Document:
     head = next((index for index in range(first, last) if texts[index] == _ITEMS), last)
-    items = Array(head)
-    index = head + 1
-    size = 0
-    while index < last and texts[index] == _OPEN:
-        behind = index + 1
-        while behind < last and texts[behind] not in (_CLOSE, _NEXT):
-            behind += 1
-        if behind == last:
-            raise _Unlike
-        maker = _Maker(index)
-        body = "\n".join(texts[index : behind + 1])
-        items.append(maker.whole(json.loads(body[:-1] if body.endswith(",") else body, object_pairs_hook=maker.make, parse_constant=_refuse), behind))
-        size += maker.size
-        index = behind + 1
-        if texts[behind] == _CLOSE:
-            break
-    if len(items) < _FEW or size > SIZE_LIMIT or index >= last or texts[index] not in _END:
+    lines = texts[first:last]
+    starts = [index for index, text in enumerate(lines, first) if text == _OPEN]
+    ends = [index for index, text in enumerate(lines, first) if text in (_CLOSE, _NEXT)]
+    behind = next((index for index in range(ends[-1] + 1, last) if texts[index] in _END), last) if ends else last
+    if len(starts) < _FEW or len(starts) != len(ends) or starts[0] != head + 1 or behind != ends[-1] + 1:
         raise _Unlike
-    items.last, items.whole = index, True
-    maker = _Maker(first)
-    frame = "\n".join([*texts[first:head], '"items": []' + texts[index].strip()[1:], *texts[index + 1 : last]])
-    data = maker.whole(json.loads(frame, object_pairs_hook=maker.make, parse_constant=_refuse), last - 1)
-    data["items"] = items
-    return Document(data, first, last - 1, None, ())
+    if any(end + 1 != start for end, start in zip(ends, starts[1:], strict=False)):
+        raise _Unlike
+    data = _loaded("\n".join(lines))
+    values = data.get("items") if type(data) is dict else None
+    if type(values) is not list or len(values) != len(starts):
+        raise _Unlike
+    items = Array(head)
+    items.extend(map(_object, values, starts, ends))
+    items.last, items.whole = behind, True
+    whole = _object(data, first, last - 1)
+    whole["items"] = items
+    return Document(whole, first, last - 1, None, ())
 
 
-class _Maker:
-    """Makes mappings that know on which line their item begins."""
+def _object(data: Any, first: int, last: int) -> Object:
+    if type(data) is not dict:
+        raise _Unlike
+    found = Object(first)
+    found.update(data)
+    found.last, found.whole = last, True
+    return found
 
-    def __init__(self, first: int) -> None:
-        self._first = first
-        self.size = 0
 
-    def make(self, pairs: list[tuple[str, Any]]) -> Object:
-        """One mapping of its keys and values."""
-        found = Object(self._first)
-        found.update(pairs)
-        if len(found) != len(pairs):
-            raise _Unlike  # a key stands there twice: the other reader names it
-        found.whole = True
-        self.size += len(pairs)
-        for key, value in pairs:
-            if type(value) is list:
-                found[key] = self._array(value)
-        return found
-
-    def _array(self, values: list[Any]) -> Array:
-        found = Array(self._first)
-        found.extend(self._array(value) if type(value) is list else value for value in values)
-        found.whole = True
-        self.size += len(values)
-        return found
-
-    def whole(self, data: Any, last: int) -> Object:
-        """The outermost mapping, with its last line."""
-        if type(data) is not Object or _depth(data) > DEPTH_LIMIT:
-            raise _Unlike
-        data.last = last
-        return data
+def _loaded(text: str) -> Any:
+    """The data of a text in which no key stands twice, nothing is nested too deep, and nothing is no JSON."""
+    if "\\u0022" in text:
+        raise _Unlike  # another spelling of what is counted below
+    data = json.loads(text, parse_constant=_refuse)
+    # A key that stands twice is lost without a word: written again there are fewer of them.
+    again = json.dumps(data, separators=(",", ": "), ensure_ascii=False)
+    if text.count('": ') != again.count('": ') or again.count(",") + again.count("{") + again.count("[") > SIZE_LIMIT:
+        raise _Unlike
+    if _depth(data) > DEPTH_LIMIT:
+        raise _Unlike
+    return data
 
 
 def _depth(data: Any) -> int:
@@ -109,5 +94,5 @@ def _depth(data: Any) -> int:
     depth, level = 0, [data]
     while level and depth <= DEPTH_LIMIT:
         depth += 1
-        level = [item for value in level for item in (value.values() if isinstance(value, dict) else value) if isinstance(item, (dict, list))]
+        level = [item for value in level for item in (value.values() if type(value) is dict else value) if type(item) is dict or type(item) is list]
     return depth

@@ -9,6 +9,8 @@ from antrea_parse.snapshot.redaction.vocabulary import PUBLIC_KEY
 from antrea_parse.text.mask import MASK
 
 _PAIR = re.compile(r"(?P<front>\s*(?:- )*)(?P<key>[\"']?[A-Za-z0-9_./-]+[\"']?)(?P<colon>\s*:)(?P<value>\s.*|)$")
+#: A key as ``kubectl describe`` prints it, of several words.
+_TITLED = re.compile(r"(?P<front>\s*)(?P<key>[A-Z][A-Za-z-]{0,40}(?: [A-Za-z-]{1,40}){1,6})(?P<colon>\s*:)(?P<value>\s.*|)$")
 _INLINE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(\s*:\s*)?")
 _ITEM = re.compile(r"(?P<front>\s*(?:- )+)(?P<value>\S.*)$")
 #: Keys whose values are words of the tools.
@@ -42,11 +44,18 @@ _WORDED = frozenset(
         "verbs",
         "scope",
         "apiGroup",
+        "API Version",
+        "Kind",
+        "Type",
+        "Status",
+        "Phase",
+        "Action",
     ]
 )
 #: Values that no user writes.
 _TOLD = frozenset(
-    ["osImage", "kernelVersion", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "phase", "creationTimestamp", "startTime", "uid"]
+    """osImage,kernelVersion,containerRuntimeVersion,kubeletVersion,kubeProxyVersion,phase,creationTimestamp,startTime,uid,To Port Range,Created on,
+    CreationTimestamp,Creation Timestamp,Start Time""".replace("\n    ", "").split(",")
 )
 _STRUCTURE = re.compile(r"\s*(?:[{}\[\],]*|[|>][+-]?\d?|\"\"|''|\{\}|\[\])[\s,]*$")
 _SCALAR = re.compile(r"(?P<front>\s*)(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)(?P<tail>\s*,?\s*)$")
@@ -69,6 +78,12 @@ def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
         told = name in _TOLD
         value, masked = (rewriter.line(match["value"]), False) if told else _value(match["value"], rewriter, named=name not in _WORDED)
         return f"{match['front']}{key if not hidden else MASK}{match['colon']}{value}", masked or hidden
+    match = _TITLED.match(line)
+    if match is not None and rewriter.is_known(match["key"]):
+        if match["key"] in _TOLD:
+            return line[: match.start("value")] + rewriter.line(match["value"]), False
+        value, masked = _value(match["value"], rewriter, named=match["key"] not in _WORDED)
+        return f"{match['front']}{match['key']}{match['colon']}{value}", masked
     match = _ITEM.match(line)
     if match is not None:
         value, masked = _value(match["value"], rewriter, named=True)

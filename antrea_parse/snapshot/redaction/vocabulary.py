@@ -8,6 +8,8 @@ from functools import cache
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import aliases_of
 from antrea_parse.commands.flows.fields import FIELDS
+from antrea_parse.commands.objects.described_custom import title
+from antrea_parse.commands.objects.described_kinds import words_of_descriptions
 from antrea_parse.commands.objects.schema import types
 from antrea_parse.engine.catalogue import template_names, template_text
 
@@ -130,6 +132,8 @@ def vocabulary() -> frozenset[str]:
     words.update(FIELDS)
     for kind in types().values():
         words.update(word.lower() for word in (*kind.fields, *kind.words))
+        words.update(word.lower() for key in kind.fields for word in title(key).split())
+    words.update(words_of_descriptions())
     for name in template_names():
         lines = [line for line in template_text(name).split("\n") if not line.lstrip().startswith("#")]
         words.update(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z0-9_-]+", "\n".join(lines)))
