@@ -20,6 +20,7 @@ from antrea_parse.commands.objects.described_workload import split_data
 from antrea_parse.commands.objects.description import Entry, Section, Unreadable, pairs_of, to_object
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
+from antrea_parse.commands.objects.passing import description_pieces, read_pieces
 from antrea_parse.commands.objects.read import disputed, values_of
 from antrea_parse.engine.documents import Object
 
@@ -135,13 +136,14 @@ def _spans(starts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
 
 def read_described(command: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
     """The records of the objects that are described."""
-    texts = []
-    for index, line in enumerate(lines):
-        texts.append(line)
-        ledger.uses[index] = CHATTER  # lines that pass by once cannot be marked afterwards
-    for index in range(len(texts)):
-        ledger.uses[index] = 0
     ledger.holds_objects = True
+    if not isinstance(ledger.uses, bytearray):  # they pass by once
+        yield from read_pieces(description_pieces(lines, ledger), lambda texts, own: _read(command, texts, own), ledger)
+        return
+    yield from _read(command, list(lines), ledger)
+
+
+def _read(command: str, texts: Sequence[str], ledger: Ledger) -> Iterator[Record]:
     reader = _Reader(texts, ledger, command)
     others: dict[str, int] = {}
     for start, behind in _spans(_starts(texts), len(texts)):

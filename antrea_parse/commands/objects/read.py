@@ -15,6 +15,7 @@ from antrea_parse.commands.objects.fits import fits, is_askew, items_of, set_who
 from antrea_parse.commands.objects.flattened import rebuild
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
+from antrea_parse.commands.objects.passing import object_pieces, read_pieces
 from antrea_parse.commands.objects.policies import antrea_policy, networkpolicy
 from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents
 
@@ -72,16 +73,17 @@ def read_as(command: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Reco
         lines: the lines.
         ledger: their account.
     """
-    texts = []
-    for index, line in enumerate(lines):
-        texts.append(line)
-        ledger.uses[index] = CHATTER  # until they are read: lines that pass by once cannot be marked afterwards
-    for index in range(len(texts)):
-        ledger.uses[index] = 0
     ledger.holds_objects = True
-    others: dict[str, int] = {}
     kind = kind_of(command)
     assumed = kind.name if kind else _SINGULAR.get(str(ledger.options.get("resource", "")))
+    if not isinstance(ledger.uses, bytearray):  # they pass by once
+        yield from read_pieces(object_pieces(lines, ledger), lambda texts, own: _of_command(command, texts, own, assumed), ledger)
+        return
+    yield from _of_command(command, list(lines), ledger, assumed)
+
+
+def _of_command(command: str, texts: Sequence[str], ledger: Ledger, assumed: str | None) -> Iterator[Record]:
+    others: dict[str, int] = {}
     for found in read_objects(texts, ledger, assumed):
         if command in (ANY, found.command):
             yield found.record
@@ -111,8 +113,9 @@ def _without_logs(texts: Sequence[str], ledger: Ledger) -> Sequence[str]:
     """The lines without the logs that ``kubectl cluster-info dump`` prints between objects."""
     found: list[str] | None = None
     in_logs = False
-    for index, text in enumerate(texts):
-        mark = _LOGS.match(text) if text.startswith("====") else None
+    first = next((index for index, text in enumerate(texts) if text[:4] == "===="), len(texts))
+    for index, text in enumerate(texts[first:], first):
+        mark = _LOGS.match(text) if text[:4] == "====" else None
         in_logs = in_logs or mark is not None
         if in_logs:
             found = list(texts) if found is None else found
@@ -141,7 +144,7 @@ class _Reader:
             behind = self._run_end(stop.line)  # nothing reads as YAML; perhaps line by line
             yield from self._rebuilt(self._run_start(stop.line), behind, silent=True)
             return behind
-        behind = self._run_end(document.first)
+        behind = -1  # where the run of lines ends is looked for when it matters
         if stop is not None and fits(data) and self._ends_before(stop):
             behind, stop = stop.line, None
             set_whole(data, whole=True)
@@ -150,11 +153,15 @@ class _Reader:
             set_whole(data["items"], whole=False)  # kubectl writes the kind behind the items
         if type(data) is Object and (items := items_of(data)) and not _LIST_KEYS.issuperset(data) and type(items[-1]) is Object:
             items[-1].whole = False  # a line of its own lost its indentation, and looks like one of the list
+        is_loose = type(data) is Object and _has_strangers(items_of(data))
+        is_broken = stop is not None or not fits(data) or is_askew(data, self._assumed)
+        if (is_loose or is_broken) and behind < 0:
+            behind = self._run_end(document.first)
         if stop is not None and items_of(data) is not None:
             return (yield from self._broken_list(data, stop, behind))
-        if type(data) is Object and _has_strangers(items_of(data)):
+        if is_loose:
             return (yield from self._loosened(data, behind))
-        if stop is not None or not fits(data) or is_askew(data, self._assumed):
+        if is_broken:
             found = list(self._rebuilt(document.first, behind, silent=stop is not None or fits(data)))
             if found or (stop is None and not fits(data)):
                 yield from found
@@ -278,9 +285,11 @@ class _Reader:
         texts, uses = self._texts, self._ledger.uses
         while first > 0 and uses[first - 1] == 0 and (_DIVIDER.match(texts[first - 1]) or texts[first - 1].lstrip().startswith("#")):
             first -= 1
-        for index in range(first, last + 1):
-            if texts[index] and not texts[index].isspace():
-                uses[index] = READ
+        blank = [index for index, text in enumerate(texts[first : last + 1], first) if not text or text.isspace()]
+        kept = [uses[index] for index in blank]
+        uses[first : last + 1] = bytes([READ]) * (last + 1 - first)
+        for index, use in zip(blank, kept, strict=True):
+            uses[index] = use
         while last + 1 < len(texts) and _DIVIDER.match(texts[last + 1]):
             last += 1
             uses[last] = READ

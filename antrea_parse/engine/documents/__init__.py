@@ -59,14 +59,14 @@ def _json_documents(texts: Sequence[str], first: int, last: int) -> Iterator[Doc
 def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Runs of lines between the marks of documents; a mark stands at the head of its run, directives before it."""
     first = 0
-    is_filled = False
-    for index, text in enumerate(texts):
-        if text.startswith("---") and (len(text) == 3 or text[3].isspace()):
-            if is_filled:
-                yield first, index
-                first = index
-            is_filled = True
-        elif text and text[0] not in "%#" and not text.isspace():
-            is_filled = True
-    if is_filled:
+    for index in [index for index, text in enumerate(texts) if text[:3] == "---" and (len(text) == 3 or text[3].isspace())]:
+        if _is_filled(texts, first, index):
+            yield first, index
+            first = index
+    if _is_filled(texts, first, len(texts)):
         yield first, len(texts)
+
+
+def _is_filled(texts: Sequence[str], first: int, behind: int) -> bool:
+    """Whether a line of a run is more than a directive or a comment."""
+    return any(texts[index] and texts[index][0] not in "%#" and not texts[index].isspace() for index in range(first, behind))
