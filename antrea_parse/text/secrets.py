@@ -6,7 +6,10 @@ Pre-shared keys, passwords, tokens, private keys and certificates, the data of S
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate
 
 from antrea_parse.text.mask import MASK
 from antrea_parse.text.secret_lines import mask_blocks, mask_neighbours
@@ -19,6 +22,10 @@ __all__ = ["mask_lines", "masked", "names_secret"]
 _CUT = re.compile(rf'{KEY_NAME}\s?[=:]\s*"([^"\\]*(?:\\.[^"\\]*)*\\?)$', re.IGNORECASE)
 #: Width of a terminal that is none.
 _NARROW = 39
+#: Lines that look as if they held a secret and hold none: the mounts of Pods stand in a list as often as there are Pods.
+_harmless: set[str] = set()
+_REMEMBERED = 4096
+_SHORT = 512
 #: Characters of the rest of a value that was wrapped.
 _LONGEST_REST = 4096
 
@@ -39,11 +46,18 @@ def _signs_in(text: str) -> list[str]:
 
 
 def _mask(line: str, kinds: Counter[str]) -> str:
+    if line in _harmless:
+        return line
+    found = line
     for kind, pattern, replacement in RULES:
-        line, count = pattern.subn(replacement, line)
+        found, count = pattern.subn(replacement, found)
         if count:
             kinds[kind] += count
-    return line
+    if found == line and len(line) < _SHORT:
+        if len(_harmless) >= _REMEMBERED:
+            _harmless.clear()
+        _harmless.add(line)
+    return found
 
 
 def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | None = None) -> tuple[list[str], str, Span | None]:
@@ -72,7 +86,8 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
         mask_blocks(found, kinds)
     open_quote = False
     width = _wrapped_at(found)
-    for index, line in enumerate(found):
+    for index in _near(signs, found):
+        line = found[index]
         low = line.lower()
         if open_quote and (end := line.find('"', 0, _LONGEST_REST)) >= 0 and not any(sign in low[:end] for sign in signs):
             found[index] = line = "*" * end + line[end:]
@@ -95,6 +110,22 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
         return lines, "", None
     what = f"{', '.join(sorted(kinds))} in {len(touched):,} line{'s' * (len(touched) > 1)}"
     return found, what, Span(source, first_line + touched[0], first_line + touched[-1])
+
+
+def _near(signs: list[str], lines: list[str]) -> Iterable[int]:
+    """Indexes of lines in which one of these signs stands, and of those behind them."""
+    text = "\n".join(lines).lower()
+    starts = list(accumulate(map(len, lines), lambda at, length: at + length + 1, initial=0))
+    if len(text) + 1 != starts[-1]:
+        return range(len(lines))  # some letters have more than one in lower case
+    found: set[int] = set()
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            index = bisect_right(starts, at) - 1
+            found.add(index)
+            at = text.find(sign, starts[index + 1])
+    return sorted(index for index in found | {index + 1 for index in found} if index < len(lines))
 
 
 class PassingLines:
