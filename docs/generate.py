@@ -110,7 +110,8 @@ In a snapshot they are captures of those commands; one of a manifest, which has 
   any. A word that only one field admits settles where a line hangs (AP212): `type: ClusterIP` is a Service's type, not a label.
   Where two readings fit, the fields that differ are left unset and both are named (AP206).
 - A policy that is cut, or of which a rule is not understood or ambiguous, is not kept: without that rule it would be another policy.
-- `iter_records` keeps the lines of objects until they end: only tables are read in constant memory.
+- `iter_records` keeps a few items of a list, or one document, at a time: lists of any length are read in constant memory.
+- A Pod, node, Service, namespace, Deployment or DaemonSet of a cluster that stands at the end of a text without its status was cut there (AP202).
 - A description tells less than the object. `kubectl describe` of a custom resource prints nothing between the items of lists, and keys of labels with
   capitals: `App: web` may be the label `app` or `App`, a port and a protocol one item or two. Where that makes a difference the fields are left
   unset and both readings are named (AP206). The Pod behind an address of an EndpointSlice is taken to be in the slice's namespace.

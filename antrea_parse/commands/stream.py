@@ -42,7 +42,11 @@ class RecordStream(Iterator[Record]):
         self._records = command.read(self._feed(lines), self._ledger)
 
     def __next__(self) -> Record:
-        return next(self._records)
+        try:
+            return next(self._records)
+        except StopIteration:
+            self._collect()  # what was found behind the last line
+            raise
 
     def _feed(self, lines: Iterable[str]) -> Iterator[str]:
         source, limit = self._ledger.lines.source, self._command.line_limit

@@ -28,8 +28,12 @@ _PRINTS = re.compile(
 )
 
 
-def mask_neighbours(lines: list[str], index: int, kinds: Counter[str]) -> None:
-    """Mask what stands beside a line that tells of a secret: the value of an environment variable or an argument, a block, an output."""
+def mask_neighbours(lines: list[str], index: int, kinds: Counter[str]) -> bool:
+    """Mask what stands beside a line that tells of a secret: the value of an environment variable or an argument, a block, an output.
+
+    Returns:
+        Whether the line tells of a secret beside it, were there one.
+    """
     line = lines[index]
     behind = lines[index + 1] if index + 1 < len(lines) else ""
     if _ENV_NAME.match(line):
@@ -38,13 +42,18 @@ def mask_neighbours(lines: list[str], index: int, kinds: Counter[str]) -> None:
                 lines[at] = f'{match[1]}"{MASK}"{match[3]}'
                 kinds["environment"] += 1
                 break
-    elif _ARGUMENT.match(line) and (match := _ITEM.match(behind)):
-        lines[index + 1] = f'{match[1]}"{MASK}"'
-        kinds["option"] += 1
+    elif _ARGUMENT.match(line):
+        if match := _ITEM.match(behind):
+            lines[index + 1] = f'{match[1]}"{MASK}"'
+            kinds["option"] += 1
     elif match := _BLOCK.match(line):
         _mask_block(lines, index + 1, len(match[1]), kinds)
-    elif behind and _PRINTS.search(line) and (prompt := find_prompt(line)) is not None and prompt.command:
-        _mask_output(lines, index + 1, kinds)
+    elif _PRINTS.search(line):
+        if behind and (prompt := find_prompt(line)) is not None and prompt.command:
+            _mask_output(lines, index + 1, kinds)
+    else:
+        return False
+    return True
 
 
 def _mask_block(lines: list[str], start: int, margin: int, kinds: Counter[str]) -> None:

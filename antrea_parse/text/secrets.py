@@ -22,7 +22,7 @@ __all__ = ["mask_lines", "masked", "names_secret"]
 _CUT = re.compile(rf'{KEY_NAME}\s?[=:]\s*"([^"\\]*(?:\\.[^"\\]*)*\\?)$', re.IGNORECASE)
 #: Width of a terminal that is none.
 _NARROW = 39
-#: Lines that look as if they held a secret and hold none: the mounts of Pods stand in a list as often as there are Pods.
+#: Lines that look as if they held or told of a secret and do not: the mounts of Pods stand in a list as often as there are Pods.
 _harmless: set[str] = set()
 _REMEMBERED = 4096
 _SHORT = 512
@@ -46,18 +46,11 @@ def _signs_in(text: str) -> list[str]:
 
 
 def _mask(line: str, kinds: Counter[str]) -> str:
-    if line in _harmless:
-        return line
-    found = line
     for kind, pattern, replacement in RULES:
-        found, count = pattern.subn(replacement, found)
+        line, count = pattern.subn(replacement, line)
         if count:
             kinds[kind] += count
-    if found == line and len(line) < _SHORT:
-        if len(_harmless) >= _REMEMBERED:
-            _harmless.clear()
-        _harmless.add(line)
-    return found
+    return line
 
 
 def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | None = None) -> tuple[list[str], str, Span | None]:
@@ -93,12 +86,14 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
             found[index] = line = "*" * end + line[end:]
             kinds["setting"] += 1
         open_quote = False
-        if any(sign in low for sign in signs):
-            mask_neighbours(found, index, kinds)
+        if line not in _harmless and any(sign in low for sign in signs):
+            tells = mask_neighbours(found, index, kinds)
             cut = _CUT.search(line)
             open_quote = cut is not None
             if cut is None:
                 new = _mask(line, kinds)
+                if new == line and not tells:
+                    _remember(line)
                 if len(new) < len(line) == width:  # perhaps wrapped there, and still to be seen to be
                     new = new.replace(MASK, MASK + "*" * (width - len(new)), 1)
                 found[index] = new
@@ -110,6 +105,13 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
         return lines, "", None
     what = f"{', '.join(sorted(kinds))} in {len(touched):,} line{'s' * (len(touched) > 1)}"
     return found, what, Span(source, first_line + touched[0], first_line + touched[-1])
+
+
+def _remember(line: str) -> None:
+    if len(line) < _SHORT:
+        if len(_harmless) >= _REMEMBERED:
+            _harmless.clear()
+        _harmless.add(line)
 
 
 def _near(signs: list[str], lines: list[str]) -> Iterable[int]:

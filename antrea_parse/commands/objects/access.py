@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_network
@@ -56,13 +56,16 @@ class Access:
             self.refuse(parent, key, "a mapping")
         return _NOTHING
 
-    def objects(self, parent: Mapping, key: str) -> Iterator[Mapping]:
+    def objects(self, parent: Mapping, key: str) -> Sequence[Mapping]:
         """The mappings in the list of a key."""
-        for item in self._items(parent, key):
-            if isinstance(item, dict):
-                yield item
-            else:
-                self.refuse(parent, key, "a list of mappings")
+        value = parent.get(key)
+        if value is None:
+            return ()
+        items = self._items(parent, key)
+        if all(isinstance(item, dict) for item in items):
+            return items
+        self.refuse(parent, key, "a list of mappings")
+        return [item for item in items if isinstance(item, dict)]
 
     def texts(self, parent: Mapping, key: str) -> list[str]:
         """The words in the list of a key."""

@@ -35,6 +35,19 @@ def set_whole(data: Any, *, whole: bool) -> None:
         data = data[-1] if isinstance(data, Array) else data[next(reversed(data))]
 
 
+#: Kinds whose objects have a status in a cluster, and what stands near its end.
+_WITH_STATUS = {"Pod": "phase", "Node": "", "Service": "", "Namespace": "phase", "Deployment": "", "DaemonSet": ""}
+
+
+def breaks_off(data: Object) -> bool:
+    """Whether an object of a cluster lacks what kubectl prints at its end: if nothing stands behind it, it was cut."""
+    meta, status = data.get("metadata"), data.get("status")
+    end = _WITH_STATUS.get(str(data.get("kind")))
+    if end is None or type(meta) is not Object or not meta.get("creationTimestamp"):
+        return False
+    return type(status) is not Object or (bool(end) and end not in status)
+
+
 def whole_parts(data: Object) -> Object:
     """An object that was cut, without the parts that broke off: half a list is not the list."""
     found = Object(data.first)

@@ -23,6 +23,8 @@ _DIVIDER = re.compile(r"\s*(?:---|\.\.\.)(?:\s|$)")
 _READINGS = 400
 _DISPUTES = 40
 _LINES = 20_000
+#: A line that goes on below is longer: YAML breaks texts at 80 characters, indentation included.
+_FOLDED = 36
 #: How well a line fits a place: a field of that name, any key may stand there, nothing is known of the place.
 _KNOWN, _FREE, _UNKNOWN = range(3)
 _STREAM = Type("stream", "stream")
@@ -252,7 +254,7 @@ class _Mover:
 
     def _is_open_text(self) -> bool:
         before = self.previous
-        return before is not None and isinstance(before.value, str) and before.plain
+        return before is not None and isinstance(before.value, str) and before.plain and len(before.text) > _FOLDED
 
     def close(self, stack: tuple[_Frame, ...], depth: int) -> tuple[tuple[_Frame, ...], int] | None:
         """The stack with only so many containers open, and what that costs; None where one of the others lacks something."""

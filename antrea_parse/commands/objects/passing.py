@@ -21,7 +21,7 @@ _LONGEST = 1_000_000
 _JSON_ITEMS = '    "items": ['
 _JSON_OPEN, _JSON_CLOSE = "        {", ("        }", "        },")
 _YAML_DASH = re.compile(r" *- ")
-_YAML_FRAME = re.compile(r"(?:apiVersion|kind|metadata|items)\s*:|  (?:resourceVersion|selfLink|continue|remainingItemCount)\s*:")
+_YAML_FRAME = re.compile(r"(?:apiVersion|kind|metadata|items)\s*:| {1,8}(?:resourceVersion|selfLink|continue|remainingItemCount)\s*:")
 _DIVIDER = re.compile(r"---(?:\s|$)")
 #: Once for all pieces of an input: kinds that are not typed, objects of other commands.
 _ONCE = ("AP310", "AP208")
@@ -56,7 +56,7 @@ def read_pieces(pieces: Iterable[Piece], read: Callable[[Sequence[str], Ledger],
         yield from read(piece.texts, own)
         for index, use in enumerate(own.uses):
             text = piece.texts[index]
-            if use == UNREAD and index >= piece.added and text.strip("{}[], ") and not is_chatter(text):
+            if use == UNREAD and index >= piece.added and text.strip("{}[], -") and not is_chatter(text):
                 own.report("AP201", "line of no object that could be read", index)
         for item in own.diagnostics:
             if item.code in _ONCE and (item.code, item.message) in told:
@@ -106,7 +106,7 @@ class _Cutter:
             self._in_list, self._dash, self._kept = "yaml", None, []
         else:
             if _DIVIDER.match(text) or len(self._kept) >= _LONGEST:
-                yield from self._cut()
+                yield from self._cut(divided=True)
             self._keep(index, text)
             if text == "}":
                 yield from self._cut()
@@ -153,14 +153,17 @@ class _Cutter:
             self._first = index
         self._kept.append(text)
 
-    def _cut(self) -> Iterator[Piece]:
+    def _cut(self, *, divided: bool = False) -> Iterator[Piece]:
         if not all(map(_is_blank, self._kept)):
-            yield Piece(self._first, self._kept)
+            yield Piece(self._first, [*self._kept, "---"] if divided else self._kept)
         self._kept = []
 
     def end(self) -> Iterator[Piece]:
         """The last piece."""
-        yield from self._cut_json() if self._in_list == "json" else self._cut()
+        if self._in_list == "yaml" and self._kept:  # the list did not end, nor perhaps its last item
+            yield Piece(self._first, ["items:", *self._kept], 1)
+        else:
+            yield from self._cut_json() if self._in_list == "json" else self._cut()
 
 
 def _is_blank(text: str) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from antrea_parse.commands.cells import Ready
 from antrea_parse.commands.objects.access import Access, Mapping, known
-from antrea_parse.commands.objects.parts import Container, ContainerPort, NodePortLocal, Owner, PodNetwork
+from antrea_parse.commands.objects.parts import Condition, Container, ContainerPort, NodePortLocal, Owner, PodNetwork
 from antrea_parse.text.values import ip_or_text
 
 _NODE_PORT_LOCAL = "nodeportlocal.antrea.io"
@@ -46,7 +47,7 @@ def pod(look: Access, data: Mapping) -> dict[str, Any]:
         started=look.time(status, "startTime"),
     )
     if is_live:
-        values.update(_columns(look, meta, spec, status))
+        values.update(_columns(look, meta, spec, status, values.get("conditions", ())))
     gates = [look.text(gate, "conditionType") for gate in look.objects(spec, "readinessGates")]
     if gates and is_live:
         true = {item.type for item in values.get("conditions", ()) if item.status == "True"}
@@ -113,19 +114,19 @@ def _state(look: Access, status: Mapping, key: str) -> tuple[Mapping, str | None
     return states, None
 
 
-def _columns(look: Access, meta: Mapping, spec: Mapping, status: Mapping) -> dict[str, Any]:
+def _columns(look: Access, meta: Mapping, spec: Mapping, status: Mapping, observed: Sequence[Condition]) -> dict[str, Any]:
     """READY, STATUS and RESTARTS as kubectl's server computes them."""
     phase = look.text(status, "phase") or ""
     reason = look.text(status, "reason") or phase
-    conditions = {item.type: item for item in look.conditions(status) or ()}
+    conditions = {item.type: item for item in observed}
     scheduled = conditions.get("PodScheduled")
     if scheduled is not None and scheduled.reason == "SchedulingGated":
         reason = "SchedulingGated"
-    inits = list(look.objects(spec, "initContainers"))
+    inits = look.objects(spec, "initContainers")
     # Containers that start before the others and go on: they count as containers.
     lasting = {look.text(item, "name") for item in inits if look.text(item, "restartPolicy") == "Always"}
     ready = 0
-    total = sum(1 for _ in look.objects(spec, "containers")) + len(lasting)
+    total = len(look.objects(spec, "containers")) + len(lasting)
     restarts = lasting_restarts = 0
     ended: list[datetime] = []
     lasting_ended: list[datetime] = []
@@ -156,7 +157,7 @@ def _columns(look: Access, meta: Mapping, spec: Mapping, status: Mapping) -> dic
     if not is_initializing or (initialized is not None and initialized.status == "True"):
         restarts, ended = lasting_restarts, lasting_ended
         has_running = False
-        for item in reversed(list(look.objects(status, "containerStatuses"))):
+        for item in reversed(look.objects(status, "containerStatuses")):
             restarts += look.number(item, "restartCount") or 0
             ended += _ended(look, item)
             state, word = _state(look, item, "state")

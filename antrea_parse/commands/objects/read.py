@@ -11,7 +11,7 @@ from antrea_parse.commands.base import CHATTER, READ, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.objects.access import Access, known
 from antrea_parse.commands.objects.antrea import spelled
-from antrea_parse.commands.objects.fits import fits, is_askew, items_of, set_whole, whole_parts
+from antrea_parse.commands.objects.fits import breaks_off, fits, is_askew, items_of, set_whole, whole_parts
 from antrea_parse.commands.objects.flattened import rebuild
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
@@ -151,6 +151,8 @@ class _Reader:
             data.last = behind - 1
         if stop is None and type(data) is Object and items_of(data) and "kind" not in data and self._assumed is not None:
             set_whole(data["items"], whole=False)  # kubectl writes the kind behind the items
+        if stop is None and type(data) is Object and breaks_off(data) and self._is_last(document):
+            set_whole(data, whole=False)
         if type(data) is Object and (items := items_of(data)) and not _LIST_KEYS.issuperset(data) and type(items[-1]) is Object:
             items[-1].whole = False  # a line of its own lost its indentation, and looks like one of the list
         is_loose = type(data) is Object and _has_strangers(items_of(data))
@@ -265,6 +267,11 @@ class _Reader:
         following = next((text for text in texts[stop.line + 1 : stop.line + 50] if text.strip()), "")
         return bool(texts[stop.line]) and not texts[stop.line][0].isspace() and not following[:1].isspace()
 
+    def _is_last(self, document: Document) -> bool:
+        """Whether nothing stands behind a document that does not end with a bracket."""
+        texts = self._texts
+        return not texts[document.first].startswith("{") and not any(texts[index].strip() for index in range(document.last + 1, len(texts)))
+
     def _run_start(self, last: int) -> int:
         """The index behind the mark between documents before this line."""
         return next((index + 1 for index in range(last - 1, -1, -1) if _DIVIDER.match(self._texts[index])), 0)
@@ -331,7 +338,7 @@ class _Reader:
         if refused and is_policy:
             self._ledger.report("AP202", f"{name} not kept: a rule of it is not understood", data.first)
             return None
-        if is_cut and "status" not in data:
+        if is_cut and not data.get("status"):
             values.pop("containers", None)  # what they do stands in the status
         if values.get("name") is None and kind is not None:
             self._ledger.report("AP203", f"{name} without a name: expected metadata.name", data.first)
