@@ -310,6 +310,7 @@ class Command:
         starts: pattern of a line with which an output of this command may begin; where it matches after a gap, a new capture begins.
         signs: patterns of lines that only this command prints, each with the reason that is told when a text is recognised by it.
         line_limit: longest line that is read, in characters.
+        nests: a record has several lines, and only their order tells which: behind lines that were left out another record may go on.
         rejoin: readings of the lines with those joined that a terminal broke, by what the command knows of them; None where it knows nothing.
     """
 
@@ -321,4 +322,5 @@ class Command:
     starts: str
     signs: tuple[tuple[str, str], ...]
     line_limit: int = 1 << 20
+    nests: bool = False
     rejoin: Callable[[Lines], list[Lines] | None] | None = None

@@ -59,6 +59,30 @@ _PATTERNS = (
 _CHATTER = re.compile(r"\s*(?:" + "|".join(_PATTERNS) + r")\s*", re.DOTALL)
 
 
+_MARKS = " \t.…⋮<>()[]{}*#/~=_-"
+_DOTS = re.compile(r"\.\.|…|⋮|^\s*\.\s*$")
+_THINGS = "output|lines?|rows?|entries|records|flows|interfaces|ports|pods|routes|text|data"
+_HOW_MANY = r"(?:rest|remainder)(?: of the)?|some|many|most|other|remaining|more|further|irrelevant|\d+"
+_WAYS = "omitted|truncated|skipped|snipped|elided|trimmed|left out|cut|removed"
+_LEFT_OUT = re.compile(rf"(?:the )?(?:{_HOW_MANY})?(?: more| other)? ?(?:{_THINGS})? ?(?:is |are |was |were )?(?:{_WAYS})(?: for \w+| here)?|snip|8<|etc")
+#: Nobody says it in more words.
+_LONGEST = 80
+
+
+def is_elision(line: str) -> bool:
+    """Whether a line stands for others that somebody left out: ``...``, ``[…]``, ``<snip>``, ``(output omitted)``.
+
+    >>> [is_elision(line) for line in ("   [...]", "<snip>", "--- 12 lines omitted ---", "removed", "eth0")]
+    [True, True, True, False, False]
+    """
+    if len(line) > _LONGEST:
+        return False
+    words = line.strip(_MARKS)
+    if not words:
+        return _DOTS.search(line) is not None
+    return _LEFT_OUT.fullmatch(words.lower()) is not None and (" " in words or words != line.strip())
+
+
 def is_chatter(line: str) -> bool:
-    """Whether a line is a message of a tool or a shell rather than output."""
-    return len(line) < 8192 and _CHATTER.fullmatch(line) is not None
+    """Whether a line is a message of a tool, a shell or a person rather than output."""
+    return len(line) < 8192 and (_CHATTER.fullmatch(line) is not None or is_elision(line))

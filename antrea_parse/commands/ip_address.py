@@ -83,6 +83,7 @@ COMMANDS = (
         output=AddressOutput,
         template=TEMPLATE,
         read=partial(read, addresses=True),
+        nests=True,
         starts=_STARTS,
         signs=(
             (r"\s*inet6?\s+[0-9a-f.:]+(?:/\d+|\s+peer\s)\S*\s.*\bscope\s", "is an address line of `ip address`"),
@@ -100,6 +101,7 @@ COMMANDS = (
         output=LinkOutput,
         template=TEMPLATE,
         read=partial(read, addresses=False),
+        nests=True,
         starts=_STARTS,
         signs=(
             (r"\s*\d+:\s+[^\s:]+:\s+<\S*>\s+mtu\s.*\smode\s", "is the first line of an interface as `ip link` prints it"),

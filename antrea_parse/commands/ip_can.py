@@ -110,7 +110,7 @@ def can_grammar(words: Sequence[str]) -> Grammar:
     """What the words of one line mean; the first may be a name or a number of the device's own."""
     first = words[0] if words else ""
     known = dict(_CAN)
-    if first.startswith("<"):
+    if first.startswith("<") and first[1:2].isupper():
         known[first] = _modes(first)
     elif first.endswith(":"):
         known[first] = _name(first[:-1])

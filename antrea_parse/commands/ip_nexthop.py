@@ -105,6 +105,7 @@ COMMANDS = (
         output=NexthopOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=r"\s*id \d+ (?:via|dev|group|blackhole|encap)\b",
         signs=((r"\s*id \d+ (?:via \S+ dev|dev \S+ |group \d+|blackhole)", "is a line of `ip nexthop`"),),
     ),

@@ -336,6 +336,7 @@ COMMANDS = (
         output=RouteOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=rf"\s*{_TYPES}?{_DESTINATION}\s+(?:via|dev|proto|scope|nhid|from|table|metric|encap|src)\s",
         signs=(
             (rf"\s*{_TYPES}?{_DESTINATION}\s+(?:from\s+\S+\s+)?(?:via\s+(?:inet6?\s+)?[0-9a-fA-F.:]+|nhid\s+\d+)\s.*\bdev\s", "is a route through a gateway"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.chatter import is_chatter, is_elision
 from antrea_parse.commands.kubectl_table import Table
 from antrea_parse.text.source import Lines
 
@@ -90,6 +90,7 @@ class Rejoiner:
     def _row(self, lines: Lines, position: int, width: int, table: Table, pieces: int) -> tuple[int, str]:
         """How many lines the row has that begins here, and the row; one where nothing stands under the header."""
         most = min(pieces + _PIECES, len(lines) - position)
+        most = next((size for size in range(1, most) if is_elision(lines.texts[position + size])), most)
         if table.is_flat:
             return self._flat_row(lines, position, width, table, most)
         sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 1, -1)]

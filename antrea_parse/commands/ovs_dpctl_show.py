@@ -183,6 +183,7 @@ COMMANDS = (
         output=DpctlShowOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=r"\s*[^\s@]+@\S[^:]*:\s*$",
         signs=((r"\s*lookups:\s*hit:\d+\s+missed:\d+\s+lost:\d", "counts the lookups of a datapath"),),
     ),

@@ -159,6 +159,7 @@ COMMANDS = (
         output=DpifShowOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=r"\s*[^\s@]+@\S[^:]*:\s*hit:\d",
         signs=((r"\s*[^\s@]+@\S[^:]*:\s*hit:\d+\s+missed:\d", "counts the lookups of a datapath above its bridges"),),
     ),

@@ -166,6 +166,7 @@ COMMANDS = (
         output=MetersOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=r"\s*(?:NXST|OFPST)_METER_CONFIG reply|\s*meter=\w+ (?:\w+ )*bands=",
         signs=(
             (r"\s*(?:NXST|OFPST)_METER_CONFIG reply ", "is the header of a reply with meters"),
@@ -178,6 +179,7 @@ COMMANDS = (
         output=MeterStatsOutput,
         template=STATS_TEMPLATE,
         read=read_stats,
+        nests=True,
         starts=r"\s*(?:NXST|OFPST)_METER reply|\s*meter:\w+ flow_count:",
         signs=(
             (r"\s*(?:NXST|OFPST)_METER reply ", "is the header of a reply with counters of meters"),

@@ -178,6 +178,7 @@ COMMANDS = (
         output=DumpPortsOutput,
         template=TEMPLATE,
         read=read,
+        nests=True,
         starts=r"\s*OFPST_PORT reply\b",
         signs=((r"\s*OFPST_PORT reply\b", "is the port statistics of a switch"),),
     ),

@@ -185,7 +185,8 @@ def _read(lines: Iterable[str], ledger: Ledger, *, row: type[_Row]) -> Iterator[
     columns = _SameColumns(ledger)
     for index, column, datum, value in _data(lines, ledger):
         name = "uuid" if column == "_uuid" else column
-        if dense and _only_blanks(ledger.lines.texts, last + 1, index):
+        # The tool prints the UUID first, unless it was told otherwise: behind a blank line it begins a row, of whatever the lines above are the rest.
+        if values and (dense or name == "uuid") and _only_blanks(ledger.lines.texts, last + 1, index):
             columns.compare(values, first)
             yield row.build(values, ledger.span(first, last))
             values, dense = {}, False
@@ -239,8 +240,10 @@ class _SameColumns:
 
 
 def _only_blanks(texts: Sequence[str], start: int, end: int) -> bool:
-    """Whether nothing but blank lines stands there, at least one; of a stream, of which no line is kept, nothing is known."""
-    return start < end <= len(texts) and not any((texts[index] or "").strip() for index in range(start, end))
+    """Whether nothing but blank lines stands there, at least one; a stream has kept the last of them."""
+    if not len(texts):
+        return start < end and texts[end - 1] is not None and not texts[end - 1].strip()
+    return start < end and not any(texts[index].strip() for index in range(start, end))
 
 
 def _data(lines: Iterable[str], ledger: Ledger) -> Iterator[tuple[int, str, str, Value]]:
@@ -287,6 +290,7 @@ def _command(table: str, row: type[_Row], output: type[Output], columns: str) ->
         output=output,
         template=TEMPLATE,
         read=partial(_read, row=row),
+        nests=True,
         starts=r"\s*_uuid\s*:\s+[0-9a-f]{8}-",
         signs=((rf"\s*(?:{columns})\s*:\s+\S", f"is a column of table {table.title()}"),),
     )

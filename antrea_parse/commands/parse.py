@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from antrea_parse.commands.base import BLANK, CHATTER, READ, UNREAD, Command, Ledger, Output, Record
-from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.chatter import is_chatter, is_elision
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import ParseError
 from antrea_parse.text.repair import unwrapped, without_prefix
@@ -109,17 +110,52 @@ def read_once(command: Command, lines: Lines, options: Mapping[str, Any]) -> tup
                 ledger.uses[index] = CHATTER
     with collector_paused():
         records = tuple(command.read(lines.texts, ledger))
-    uses = ledger.uses
+        if command.nests and any(use == UNREAD and is_elision(text) for use, text in zip(ledger.uses, lines.texts, strict=True)):
+            records = _read_in_pieces(command, ledger)
+    _explain_unread(ledger)
+    return records, ledger
+
+
+def _read_in_pieces(command: Command, ledger: Ledger) -> tuple[Record, ...]:
+    """Read what stands before and behind lines that were left out each by itself, unless a record begins there: it may be of another one."""
+    lines = ledger.lines
+    ledger.uses[:] = bytes(len(lines))
+    ledger.diagnostics = [item for item in ledger.diagnostics if item.code == "AP102"]
+    ledger.extras.clear()
+    records: list[Record] = []
+    starts = re.compile(command.starts)
+    texts = lines.texts
+    ends = [index for index, text in enumerate(texts) if is_elision(text) and not (index + 1 < len(texts) and starts.match(texts[index + 1]))]
+    start = 0
+    for end in [*ends, len(lines)]:
+        if start < end:
+            piece = Ledger(lines[start:end], ledger.options)
+            records += command.read(piece.lines.texts, piece)
+            ledger.uses[start:end] = piece.uses
+            ledger.diagnostics += piece.diagnostics
+            ledger.extras = {**piece.extras, **ledger.extras}
+        start = end + 1
+    return tuple(records)
+
+
+def _explain_unread(ledger: Ledger) -> None:
+    """Tell blank lines, messages and marks for lines left out from lines that nothing explains."""
+    uses, texts = ledger.uses, ledger.lines.texts
     index = uses.find(UNREAD)
     while index >= 0:
-        line = lines.texts[index]
+        line = texts[index]
         if not line or line.isspace():
             uses[index] = BLANK
+        elif is_elision(line):
+            above = index - 1
+            while above >= 0 and uses[above] == BLANK:
+                above -= 1
+            uses[index] = READ if above >= 0 and uses[above] == READ else CHATTER  # right behind output it is part of it
+            ledger.report("AP213", index=index)
         elif is_chatter(line):
             uses[index] = CHATTER
             ledger.report("AP207", f"message: {line.strip()[:120]}", index)
         index = uses.find(UNREAD, index + 1)
-    return records, ledger
 
 
 @contextmanager
@@ -145,6 +181,8 @@ def _trouble(ledger: Ledger) -> int:
 
 
 def _reads_alone(command: Command, line: str, options: Mapping[str, Any]) -> bool:
+    if is_elision(line):
+        return True  # no line goes on with it
     ledger = Ledger(Lines.at([line]), options)
     for _ in command.read([line], ledger):
         pass

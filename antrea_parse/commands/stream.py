@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from antrea_parse.commands.base import UNREAD, Command, Ledger, Record
-from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.chatter import is_chatter, is_elision
 from antrea_parse.commands.parse import raise_first_error
 from antrea_parse.text.clean import clean
 from antrea_parse.text.diagnostic import Diagnostic
@@ -33,13 +35,14 @@ class RecordStream(Iterator[Record]):
         self.unread = 0
         self._command = command
         self._strict = strict
+        self._source = source
+        self._options = options
+        self._line = first_line
+        self._texts = self._clean(lines)
+        self._held: tuple[str, str] | None = None  # a line to begin the next piece with
         self._masked = False
-        self._passing = _Passing()
-        self._mark = _LastMarked()
-        self._first_line = first_line
-        self._ledger = Ledger(Lines(source, self._passing, _Numbers(first_line)), options)
-        self._ledger.uses = self._mark  # type: ignore[assignment]  # stands in for a byte array that would grow with the input
-        self._records = command.read(self._feed(lines), self._ledger)
+        self._ledger: Ledger
+        self._records = self._read()
 
     def __next__(self) -> Record:
         try:
@@ -48,22 +51,47 @@ class RecordStream(Iterator[Record]):
             self._collect()  # what was found behind the last line
             raise
 
-    def _feed(self, lines: Iterable[str]) -> Iterator[str]:
-        source, limit = self._ledger.lines.source, self._command.line_limit
-        passing = PassingLines()
-        for index, line in enumerate(lines):
-            (text,), _ = clean([line.rstrip("\r\n")], source, index + self._first_line)
-            text, masked = passing.mask(text)
-            self._passing.move(text)
+    def _clean(self, lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Each line without control codes and secrets, and which secrets were masked."""
+        secrets = PassingLines()
+        for line in lines:
+            (text,), _ = clean([line.rstrip("\r\n")], self._source, 1)
+            yield secrets.mask(text)
+
+    def _read(self) -> Iterator[Record]:
+        while True:
+            self._ledger = Ledger(Lines(self._source, _Passing(), _Numbers(self._line)), self._options)
+            self._ledger.uses = _LastMarked()  # type: ignore[assignment]  # stands in for a byte array that would grow with the input
+            yield from self._command.read(self._feed(), self._ledger)
+            if self._held is None:
+                return
+
+    def _feed(self) -> Iterator[str]:
+        """Lines to read, up to one behind lines that were left out, where it may go on with another record."""
+        limit = self._command.line_limit
+        passing: Any = self._ledger.lines.texts
+        mark: Any = self._ledger.uses
+        starts = re.compile(self._command.starts)
+        held, self._held = self._held, None
+        is_left_out = False
+        for index, (text, masked) in enumerate(self._texts if held is None else chain((held,), self._texts)):
+            if is_left_out and self._command.nests and not starts.match(text):
+                self._held = text, masked
+                return
+            self._line += 1
+            passing.move(text)
             if masked and not self._masked:
                 self._masked = True
                 self._ledger.report("AP210", f"masked, from here on: {masked.partition(' in ')[0]}", index)
             if len(text) > limit:
                 self._ledger.report("AP102", f"line of {len(text):,} characters not read, expected at most {limit:,}", index)
-                self._mark.last = index
+                mark.last = index
                 text = ""
             yield text
-            if self._mark.last != index and text and not text.isspace() and not is_chatter(text):
+            is_left_out = mark.last != index and is_elision(text)
+            if is_left_out:
+                self._ledger.report("AP213", index=index)
+            elif mark.last != index and text and not text.isspace() and not is_chatter(text):
                 self.unread += 1
                 self._ledger.report("AP201", f"{self._command.name}: line not understood", index)
             self._collect()

@@ -44,6 +44,7 @@ CODES: dict[str, Code] = {
     "AP210": Code("warning", "secret masked", "Change the secret: it stood in a capture."),
     "AP211": Code("warning", "keys or columns not known", "Their values are not in the records; look them up in the text."),
     "AP212": Code("info", "reading settled by what a field admits", "Check the line against the original if it matters."),
+    "AP213": Code("warning", "lines left out by whoever saved this", "What this capture lacks proves nothing; ask for the whole output if it matters."),
     # AP3xx: sources, transcripts, who ran what where
     "AP301": Code("warning", "node unknown", "Name the node in the prompt, the file name or the folder name."),
     "AP302": Code("warning", "contradicting nodes", "Check which node the capture belongs to."),

@@ -23,7 +23,7 @@ from antrea_parse.topology.snapshot_lines import any_between, ends_open, fills_a
 #: Commands of Kubernetes and Antrea tell of the cluster; those typed in an agent of its node.
 _OF_CLUSTER = ("kubectl", "antctl")
 #: Diagnostics of a capture that may lack lines.
-_INCOMPLETE = frozenset({"AP104", "AP202", "AP204", "AP303"})
+_INCOMPLETE = frozenset({"AP104", "AP202", "AP204", "AP213", "AP303"})
 
 
 #: What no output lists twice, by command: where it stands again, the output of another host or bridge begins, whose prompt was lost.
@@ -77,7 +77,8 @@ class Captured:
         self._begun_again: set[Span] = set()
         self._lossy = lossy_lines(snapshot, _INCOMPLETE)
         # A line behind which something is missing is whole itself.
-        self._half = lossy_lines(snapshot, _INCOMPLETE - {"AP202"})
+        self._half = lossy_lines(snapshot, _INCOMPLETE - {"AP202", "AP213"})
+        self._elided = lines_where(snapshot, lambda item: item.code == "AP213")
         self.endless: list[tuple[Capture, Record]] = []
         self._logs: dict[str, bool] = {}
         self._told = told_nodes(snapshot)
@@ -285,6 +286,12 @@ class Captured:
             counts = self._coverage.of(source)
             found = self._logs[source] = bool(self._typed.get(source)) and counts["prose"] * _PAGE < sum(counts.values())
         return found
+
+    def is_elided(self, record: Record, until: Record) -> bool:
+        """Whether somebody left out lines between the beginning of a record and the end of another inside it."""
+        if record.span is None or until.span is None:
+            return False
+        return any_between(self._elided.get(record.span.source, []), record.span.first_line, until.span.last_line)
 
     def loses(self, record: Record) -> bool:
         """Whether anything is missing on the lines of a record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from antrea_parse.topology.basis import Certainty
@@ -96,19 +97,21 @@ def _bridge(board: Board, capture: Any, record: Any) -> None:
             # OpenFlow numbers interfaces: a bond has one port and several of them.
             if board.captured.is_cut(interface if interface.span else port):
                 continue  # half a name names nothing
-            lines = evidence(capture, interface if interface.span else port)
-            draft = port_draft(board, capture.node, record.name, interface.name)
-            draft.put("name", interface.name, lines)
+            part = interface if interface.span else port
+            put = partial(port_draft(board, capture.node, record.name, interface.name).put, evidence=evidence(capture, part))
+            if board.captured.is_elided(record, part):
+                put = partial(put, certainty="inferred", rule="bridge-above", assumes=f"the lines left out begin no other bridge behind {record.name}")
+            put("name", interface.name)
             if interface.type or whole:
-                draft.put("type", interface.type or "", lines)
+                put("type", interface.type or "")
             if interface.options:
-                draft.put("options", dict(interface.options), lines)
+                put("options", dict(interface.options))
             if interface.error:
-                draft.put("error", interface.error, lines)
+                put("error", interface.error)
             if port.tag is not None:
-                draft.put("tag", port.tag, lines)
+                put("tag", port.tag)
             if port.trunks:
-                draft.put("trunks", tuple(port.trunks), lines)
+                put("trunks", tuple(port.trunks))
 
 
 def _numbers(board: Board, capture: Any) -> None:
