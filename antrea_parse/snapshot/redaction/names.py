@@ -13,7 +13,7 @@ from hashlib import blake2b, sha1
 from ipaddress import IPv4Address
 
 from antrea_parse.snapshot.redaction.addresses import Addresses
-from antrea_parse.snapshot.redaction.vocabulary import NUMBER, PARTS, PUBLIC, is_public
+from antrea_parse.snapshot.redaction.vocabulary import API_SERVICE, NUMBER, PARTS, PUBLIC, is_public
 
 #: Words in names of nodes that say what they are for.
 _ROLES = frozenset(
@@ -175,7 +175,7 @@ class Names:
         return {name: pseudonym for name, pseudonym in sorted(self._cache.items()) if name != pseudonym}
 
     def _pseudonym(self, name: str) -> str:
-        if name in PUBLIC or (name in PARTS and name not in self.worded):
+        if name in PUBLIC or (name in PARTS and name not in self.worded) or API_SERVICE.fullmatch(name):
             return name
         front = next((front for front in _FRONTS if name.startswith(front)), "")
         if front:

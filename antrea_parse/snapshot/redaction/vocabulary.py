@@ -89,6 +89,8 @@ NUMBER = re.compile(
 )
 #: Labels and annotations that Kubernetes and Antrea define.
 PUBLIC_KEY = re.compile(r"(?:[a-z0-9-]+\.)*(?:kubernetes|k8s|antrea|openshift|cni\.cncf|projectcalico)\.(?:io|org)/[A-Za-z0-9._-]+")
+#: Names of the services that answer for an API group of Kubernetes or Antrea.
+API_SERVICE = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?\.(?:[a-z0-9-]+\.)*(?:k8s|antrea)\.io")
 #: Words of bundles, objects and options that no template has.
 _TOOLS = """
 text file stdin exec logs top apply delete create edit debug cp port-forward rollout cat ls cd echo grep ssh sudo docker crictl nsenter watch tail
