@@ -70,7 +70,9 @@ def _partial(capture: Capture) -> str:
     """Why a capture may not be all that the command printed."""
     if not capture.partial or capture.part:
         return ""
-    return " (filtered)" if capture.invocation is not None and capture.invocation.filters else " (manifest)"
+    if capture.invocation is not None and capture.invocation.filters:
+        return " (screen)" if capture.invocation.filters[-1] == "watch" else " (filtered)"
+    return " (manifest)" if capture.command is not None and capture.command.startswith("kubectl") else " (screen)"
 
 
 def _print_sources(snap: Snapshot) -> None:

@@ -282,6 +282,7 @@ def _nsenter(words: list[str], found: Invocation) -> _Inner | None:
 
 def _watch(words: list[str], found: Invocation) -> _Inner | None:
     rest, _ = _after_flags(words[1:], _flags("-n --interval"))
+    found = replace(found, filters=(*found.filters, "watch"))  # it shows as much as fits the screen
     return (rest[0] if len(rest) == 1 else rest), found
 
 

@@ -23,7 +23,7 @@ class Capture:
         node_reason: what told the node; begins with ``inferred:`` where it is a guess with a reason.
         output: the records; None when nothing could be read.
         reason: why there is no output.
-        partial: the output went through a pipe: what it lacks proves nothing.
+        partial: the output went through a pipe, or is what a screen had room for: what it lacks proves nothing.
         invocation: where the command line's wrappers lead; None without a command line.
         time: the moment at which it was taken, as far as the log tells one that is not later: of the prompt, of a ``date`` before it, of
             the heading of ``watch``, of the file's name; aware only where the log names the offset from UTC.

@@ -38,6 +38,8 @@ _HEAD = 400
 _BORDER = "│"
 #: Lines that panes have at least.
 _FEWEST_OF_PANES = 4
+#: Columns of a pane that may stand beside one that is all but empty.
+_WIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _panes(texts: Sequence[str], start: int) -> int:
     if all(text[:column].strip().isdigit() for text in texts[start:end]):  # numbers of lines
         return 0
     both = sum(bool(text[:column].strip()) and bool(text[column + 1 :].strip()) for text in texts[start:end])
-    return end if column > 0 and end - start >= _FEWEST_OF_PANES and both * 2 >= end - start else 0
+    return end if column > 0 and end - start >= _FEWEST_OF_PANES and (both * 2 >= end - start or (both and column >= _WIDE)) else 0
 
 
 def _is_output(kind: str, texts: Sequence[str], start: int, heads: Sequence[re.Match[str]]) -> bool:

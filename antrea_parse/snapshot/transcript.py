@@ -26,6 +26,7 @@ from antrea_parse.snapshot.steps import Echoes, Step, steps_of, unplaced
 from antrea_parse.snapshot.where import Where, leaves_shell
 from antrea_parse.text.prompt import Prompt
 from antrea_parse.text.source import Lines, Source
+from antrea_parse.text.span import Span
 
 __all__ = ["Page", "Transcript", "split"]
 
@@ -46,7 +47,14 @@ def split(source: Source) -> Page:
     page = Page(source)
     with collector_paused():
         Transcript(source.name).take(page)
+    screens = [item.span for item in source.diagnostics if item.code == "AP311" and item.span is not None]
+    if screens:
+        page.captures = [replace(item, partial=item.partial or any(_touch(item.span, screen) for screen in screens)) for item in page.captures]
     return page
+
+
+def _touch(span: Span, screen: Span) -> bool:
+    return span.first_line <= screen.last_line and screen.first_line <= span.last_line
 
 
 class Transcript:
@@ -233,7 +241,7 @@ class Transcript:
             return tuple(step._replace(invocation=replace(step.invocation, netns=heading.words)) for step in steps if step.invocation.netns)
         if heading.command:
             shown = [step for step in steps if step.resolved and step.invocation.argv[:1] == read_command_line(heading.command).argv[:1]]
-            return tuple(shown if heading.form == "watch" and shown else steps_of(heading.command))
+            return tuple(shown if heading.form == "watch" and shown else steps_of(f"watch {heading.command}" if heading.form == "watch" else heading.command))
         if heading.form.startswith("#"):  # somebody wrote it; no command printed it
             return ()
         return plan or (steps if is_shared and (heading.host or heading.maybe) else ())

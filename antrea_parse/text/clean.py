@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from antrea_parse.text.diagnostic import Diagnostic
+from antrea_parse.text.screen import ADDRESSED
 from antrea_parse.text.span import Span
 from antrea_parse.text.terminal import ESCAPE, is_moved, shown
 
@@ -94,6 +95,12 @@ def _is_plain(text: str) -> bool:
     return b"\x01" not in text.encode("ascii").translate(_CONTROLS)
 
 
+def _cut_screen(line: str) -> str:
+    """The line up to where a program puts text on other rows: alone it is pieces of several, see `screen`."""
+    found = ADDRESSED.search(line) if "\x1b" in line else None
+    return line if found is None else line[: found.start()]
+
+
 def _overtype(line: str) -> str:
     return shown(line) if is_moved(line) else line
 
@@ -101,6 +108,7 @@ def _overtype(line: str) -> str:
 def _uncolour(line: str) -> str:
     if "\x1b" in line or "\x9b" in line:
         line = ESCAPE.sub("", line)
+    line = line.replace("\x07", "")  # a bell, as of a completion, takes no place
     return _SPELT_CODE.sub("", line) if "[" in line and any(mark in line for mark in _SPELT) else line
 
 
@@ -138,6 +146,7 @@ def unbold(line: str) -> str:
 
 
 _REPAIRS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("AP311", "screens of a program that filled the terminal left out", _cut_screen),
     ("AP105", "overtyped characters removed", _overtype),
     ("AP105", "terminal codes removed", _uncolour),
     ("AP108", "HTML tags removed", _untag),

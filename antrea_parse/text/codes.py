@@ -56,6 +56,7 @@ CODES: dict[str, Code] = {
     "AP308": Code("error", "limit of reading reached", "Unpack it and give the parts, or raise the limit if the input can be trusted."),
     "AP309": Code("error", "panes of a terminal side by side", "Save each pane by itself: tmux capture-pane -p, or script in each."),
     "AP310": Code("info", "kind of object not typed", "Nothing to do; its kind, name and labels are kept."),
+    "AP311": Code("warning", "screens of a program that filled the terminal", "Save the output itself: a screen may not show all of it."),
     # AP4xx: what joining brings to light
     "AP401": Code("info", "captures of different moments", "Capture both again at one time if the difference matters."),
     "AP402": Code("warning", "captures contradict each other", "Find out which is newer; the first one read was kept."),

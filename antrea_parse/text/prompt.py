@@ -97,7 +97,7 @@ _USER_AT_HOST = re.compile(rf"(?P<user>{_USER})@(?P<host>{_HOST})")
 _MARKS = re.compile(r"(\s*(?:[-*•] |\d{1,2}[.)] )?)(\*\*|__|`{1,2})(?=\S)")
 # What shells print at the right margin of the line on which a command is typed: times, statuses, branches, folders, clusters.
 _AT_RIGHT = re.compile(
-    rf"(?:(?:[\[(<]?(?:{_STAMP})[\])>]?|\d{{1,3}} ?[↵⏎✘✗]|[✘✗✔✓↵⏎](?: ?\d{{1,3}})?|(?:git:)?{_ENCLOSED}|⎈ ?\S{{1,80}}|took \S{{1,20}}|~[\w./~-]{{0,100}}"
+    rf"(?:(?:[\[(<]?(?:{_STAMP})[\])>]?|\d{{1,3}}(?: ?[↵⏎✘✗])?|[✘✗✔✓↵⏎](?: ?\d{{1,3}})?|(?:git:)?{_ENCLOSED}|⎈ ?\S{{1,80}}|took \S{{1,20}}|~[\w./~-]{{0,100}}"
     rf"|{_USER}@{_HOST}|[\w./-]{{1,60}} [✔✗✘±●✚*]+)(?:\s+|$)){{1,6}}"
 )
 _RIGHT_MARGIN = " " * 6

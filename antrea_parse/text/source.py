@@ -11,6 +11,8 @@ from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.origin import Origin
 from antrea_parse.text.page import is_page, unfold
+from antrea_parse.text.screen import has_screens
+from antrea_parse.text.screen import unfold as unfold_screens
 from antrea_parse.text.secrets import mask_lines
 from antrea_parse.text.span import Span
 
@@ -138,6 +140,8 @@ class Source:
         ended = text.endswith("\n") or not text
         if is_page(text):
             return cls._of_page(text[:-1] if text and ended else text, name, diagnostics, ended=ended)
+        if has_screens(text):
+            return cls._of_screens(text[:-1] if text and ended else text, name, diagnostics, ended=ended)
         raw = text.split("\n")
         if ended:
             raw.pop()
@@ -149,12 +153,24 @@ class Source:
     @classmethod
     def _of_page(cls, text: str, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
         shown, numbers = unfold(text.replace("\r\n", "\n").replace("\r", ""))
+        tags = Diagnostic.of("AP108", "tags of a page removed", source=name)
+        return cls._unfolded(shown, numbers, text.count("\n"), name, (*diagnostics, tags), ended=ended)
+
+    @classmethod
+    def _of_screens(cls, text: str, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
+        shown, numbers, spans = unfold_screens(text)
+        what = "a program filled the terminal: of its screens only the last is read"
+        found = [Diagnostic.of("AP311", what, span=Span(name, first, last)) for first, last in spans]
+        return cls._unfolded([line.rstrip("\r") for line in shown], numbers, text.count("\n"), name, (*diagnostics, *found), ended=ended)
+
+    @classmethod
+    def _unfolded(cls, shown: list[str], numbers: list[int], breaks: int, name: str, diagnostics: Sequence[Diagnostic], *, ended: bool) -> Source:
+        """Of lines of which several stand in one line of the file."""
         texts, repairs = _fit_to_keep(shown, name)
         moved = [
             item.model_copy(update={"line": numbers[item.line - 1], "last_line": numbers[(item.last_line or item.line) - 1]}) for item in repairs if item.line
         ]
-        tags = Diagnostic.of("AP108", "tags of a page removed", source=name)
-        return cls(name, Lines(name, texts, (*numbers, text.count("\n") + 2), ended), (*diagnostics, tags, *moved))
+        return cls(name, Lines(name, texts, (*numbers, breaks + 2), ended), (*diagnostics, *moved))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Source:

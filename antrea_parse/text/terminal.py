@@ -14,7 +14,8 @@ ESCAPE = re.compile(
     r"|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[P^_k][^\x1b\x07\n]*(?:\x1b\\|\x07)|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ\\])"
     r"|\x9b(?P<short>[0-9;?]*)(?P<last>[@-~])"
 )
-_MOVES = re.compile("[\x08\r]|(?:\x1b\\[|\x9b)[0-9;]*[CDGHJKP@Xf]")
+_MOVES = re.compile("[\x08\r]|(?:\x1b\\[|\x9b)[0-9;]*[ABCDGHJKP@Xf]")
+_CODES = re.compile(ESCAPE.pattern)
 _TOKEN = re.compile(rf"(?P<text>[^\x1b\x9b\x08\r]+)|(?P<code>{ESCAPE.pattern})|(?P<sign>[\s\S])")
 #: Longest line in which characters are inserted and deleted, and farthest column: no terminal is wider.
 _WIDEST = 4096
@@ -48,11 +49,12 @@ def shown(line: str) -> str:
 
 
 class _Row:
-    """One row of a screen, as wide as it gets."""
+    """A row of a screen, as wide as it gets: those onto which a command line goes on are one with the first, once their width is known."""
 
     def __init__(self) -> None:
         self.cells: list[str] = []
         self.column = 0
+        self.width = 0
 
     def write(self, text: str) -> None:
         if self.column > len(self.cells):
@@ -63,16 +65,22 @@ class _Row:
     def home(self, line: str, position: int) -> None:
         """A carriage return: to the first column, or to the next row of a command line that is wider than the terminal."""
         cells = self.cells
-        ahead = line[position : position + 4]
-        at_margin = _NARROWEST <= self.column == len(cells) <= _WIDEST and cells[-1] == " "
+        ahead = _CODES.sub("", line[position : position + 24])
+        ahead = ahead[2 if ahead[1:2] == "\r" else 0 :][:4]  # zsh shows one character, then the row from its first column
+        at_margin = _NARROWEST <= self.column == len(cells) <= _WIDEST and cells[-1] == " " and (self.width == 0 or (self.column - 1) % self.width == 0)
         if at_margin and ahead.strip() and ahead.isprintable() and ahead != "".join(cells[: len(ahead)]) and _PROMPT_SIGN.search("".join(cells)):
             cells.pop()
             self.column -= 1
+            self.width = self.width or self.column
         else:
-            self.column = 0
+            self.column = self._start()
+
+    def _start(self) -> int:
+        """Where the row begins in which the cursor is."""
+        return self.column // self.width * self.width if self.width else 0
 
     def obey(self, arguments: str, final: str) -> None:
-        """Do what a control sequence says, as far as it concerns one row."""
+        """Do what a control sequence says, as far as it concerns one row or those that go on with it."""
         head = arguments.split(";", 1)[0]
         given = min(int(head), _WIDEST) if head.isascii() and head.isdigit() and len(head) < 9 else 0
         count = given or 1
@@ -81,19 +89,35 @@ class _Row:
         elif final == "D":
             self.column = max(0, self.column - count)
         elif final == "G":
-            self.column = count - 1
+            self.column = self._start() + count - 1
+        elif final == "A" and self.width:
+            self.column = max(self.column % self.width, self.column - count * self.width)
+        elif final == "B" and self.width:
+            self.column = min(self.column + count * self.width, max(_WIDEST, len(self.cells)))
         elif final in "KJ" and final:
-            self._erase(given)
+            self._erase(given, final)
         elif final in "P@X" and final and len(self.cells) <= _WIDEST:
-            if final == "P":
-                del self.cells[self.column : self.column + count]
-            elif self.column < len(self.cells):
-                self.cells[self.column : self.column + (count if final == "X" else 0)] = " " * count
+            self._shift(count, final)
 
-    def _erase(self, what: int) -> None:
-        if what == 0:
+    def _shift(self, count: int, final: str) -> None:
+        """Delete, insert or erase characters: the rest of the row moves, and no other row."""
+        end = self._start() + self.width if self.width else len(self.cells)
+        row, self.cells[self.column : end] = self.cells[self.column : end], []
+        rest = self.cells[self.column :]
+        del self.cells[self.column :]
+        if final == "P":
+            row = row[count:] + [" "] * (min(count, len(row)) if rest else 0)
+        elif row or rest:
+            row = [" "] * count + row[count if final == "X" else 0 :]
+        self.cells += (row[: end - self.column] if rest else row) + rest
+
+    def _erase(self, what: int, final: str) -> None:
+        start = self._start()
+        end = start + self.width if self.width and final == "K" else len(self.cells)
+        if what == 0 and end >= len(self.cells):
             del self.cells[self.column :]
-        elif what == 1:
-            self.cells[: self.column] = " " * min(self.column, len(self.cells))
+        elif what == 2 and end >= len(self.cells):
+            del self.cells[start if final == "K" else 0 :]
         else:
-            self.cells.clear()
+            first, last = (self.column, end) if what == 0 else (start, min(self.column, len(self.cells)) if what == 1 else end)
+            self.cells[first:last] = " " * (last - first)

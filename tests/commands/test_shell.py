@@ -41,7 +41,7 @@ from antrea_parse.commands.shell import Invocation, read_command_line
         ("kubectl exec -it a-bj42h -n kube-system ip a", Invocation(("ip", "a"), pod="a-bj42h", namespace="kube-system")),
         ("pssh -h hosts -i ip a", Invocation(("ip", "a"), host="$(pssh)")),
         ("ip a 2>&1 | less", Invocation(("ip", "a"))),
-        ("watch -n 1 'ovs-vsctl show'", Invocation(("ovs-vsctl", "show"))),
+        ("watch -n 1 'ovs-vsctl show'", Invocation(("ovs-vsctl", "show"), filters=("watch",))),
         ("", Invocation(())),
     ],
 )
