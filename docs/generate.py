@@ -109,6 +109,9 @@ In a snapshot they are captures of those commands; one of a manifest, which has 
 - A manifest whose indentation was lost is put together again by the names of its fields (AP111). Dashes are trusted where there are
   any. A word that only one field admits settles where a line hangs (AP212): `type: ClusterIP` is a Service's type, not a label.
   Where two readings fit, the fields that differ are left unset and both are named (AP206).
+- Bullets are the dashes of lists (AP114), dashes that were lost are found by the schema, JSON in one line that a terminal broke is joined (AP110);
+  objects that no `---` divides begin where kind and version stand again.
+- Where lines were left out (`...`, `[...]`, `<snip>`, `(output omitted)`) nothing is put together across the gap, what may have gone on is unset (AP202).
 - A policy that is cut, or of which a rule is not understood or ambiguous, is not kept: without that rule it would be another policy.
 - `iter_records` keeps a few items of a list, or one document, at a time: lists of any length are read in constant memory.
 - A Pod, node, Service, namespace, Deployment or DaemonSet of a cluster that stands at the end of a text without its status was cut there (AP202).

@@ -186,7 +186,8 @@ class Access:
 
     def conditions(self, parent: Mapping, key: str = "conditions") -> list[Condition] | None:
         """What is observed of an object; None where it does not say."""
-        if parent.get(key) is None:
+        if not isinstance(parent.get(key), list):
+            self._items(parent, key)
             return None
         return [
             Condition(

@@ -83,8 +83,42 @@ def _leans(data: Any, kind: Type) -> bool:
     if isinstance(data, Array):
         return kind.form == "list" and any(_leans(item, kind.item[0]) for item in data)
     if not isinstance(data, Object) or kind.form != "object":
-        return False
+        return kind.form == "list" and data is not None and not isinstance(data, Array)
     is_empty = any(value is None and key in kind.fields and kind.fields[key].form != "scalar" for key, value in data.items())
     if is_empty and not data.keys() <= kind.fields.keys():
         return True
     return any(_leans(value, kind.fields[key]) for key, value in data.items() if key in kind.fields)
+
+
+def drop_misplaced(data: Any, assumed: str | None = None) -> list[tuple[int, str]]:
+    """Take out of objects what is no list where one must be, because its dashes were lost; on which lines what was dropped.
+
+    What such parts stand in is no longer whole.
+    """
+    if isinstance(data, Array):
+        return [found for item in data for found in drop_misplaced(item, assumed)]
+    if not isinstance(data, Object):
+        return []
+    if isinstance(data.get("items"), Array):
+        return drop_misplaced(data["items"], assumed)
+    kind = types().get(str(data.get("kind", assumed)))
+    dropped: list[tuple[int, str]] = []
+    if kind is not None and "metadata" in kind.fields:
+        _drop(data, kind, dropped)
+    return dropped
+
+
+def _drop(data: Any, kind: Type, dropped: list[tuple[int, str]]) -> None:
+    before = len(dropped)
+    if isinstance(data, Array) and kind.form == "list":
+        for item in data:
+            _drop(item, kind.item[0], dropped)
+    elif isinstance(data, Object) and kind.form == "object":
+        for key in [key for key in data if key in kind.fields]:
+            if kind.fields[key].form == "list" and data[key] is not None and not isinstance(data[key], Array):
+                dropped.append((data.lines.get(key, data.first), key))
+                del data[key]
+            else:
+                _drop(data[key], kind.fields[key], dropped)
+    if len(dropped) > before:
+        data.whole = False

@@ -162,7 +162,7 @@ def _roots(lines: list[Written], assumed: str | None) -> tuple[Type, ...]:
         found.append(listed)
     if not names and assumed in types():
         found.append(types()[str(assumed)])
-    if any(find_kind(name) is None and not name.endswith("List") for name in names):
+    if any(find_kind(name) is None and not name.endswith("List") for name in names) and lines and lines[0].key in ("apiVersion", "kind"):
         meta, text = types()["NamedMeta"], types()["s"]
         found.append(Type("other", "object", {"apiVersion": text, "kind": text, "metadata": meta}, {"kind", "metadata"}))
     return tuple(found)

@@ -38,7 +38,7 @@ def form_of(lines: Iterable[str], options: Mapping[str, Any]) -> tuple[str | Non
     head: list[str] = []
     for line in iterator:
         head.append(line)
-        if (line and not line.isspace() and not line.lstrip().startswith("#") and not is_chatter(line)) or len(head) > _HEAD:
+        if (line.strip() not in ("", "--") and not line.lstrip().startswith("#") and not is_chatter(line)) or len(head) > _HEAD:
             break
     again = chain(head, iterator)
     if holds_objects(head):

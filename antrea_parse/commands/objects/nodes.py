@@ -24,7 +24,9 @@ def node(look: Access, data: Mapping) -> dict[str, Any]:
         if (address := look.text(item, "address")) is not None
     ]
     external = [item.address for item in addresses if item.type == "ExternalIP"]
-    cidrs = look.texts(spec, "podCIDRs") or [text for text in (look.text(spec, "podCIDR"),) if text]
+    cidrs = look.texts(spec, "podCIDRs")
+    if not cidrs and getattr(spec, "whole", True) and (first := look.text(spec, "podCIDR")):  # else there may be another
+        cidrs = [first]
     conditions = look.conditions(status)
     labels = look.labels(meta, "labels")
     values = known(
@@ -56,7 +58,8 @@ def node(look: Access, data: Mapping) -> dict[str, Any]:
 
 
 def _taints(look: Access, spec: Mapping) -> list[Taint] | None:
-    if spec.get("taints") is None:
+    if not isinstance(spec.get("taints"), list):
+        look.texts(spec, "taints")
         return None
     return [
         Taint(key=look.text(item, "key") or "", value=look.text(item, "value") or None, effect=look.text(item, "effect") or "")

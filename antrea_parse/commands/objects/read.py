@@ -7,14 +7,15 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from antrea_parse.commands import registry
-from antrea_parse.commands.base import CHATTER, READ, Ledger, Record
+from antrea_parse.commands.base import READ, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.objects.access import Access, known
 from antrea_parse.commands.objects.antrea import spelled
-from antrea_parse.commands.objects.fits import breaks_off, fits, is_askew, items_of, set_whole, whole_parts
+from antrea_parse.commands.objects.fits import breaks_off, drop_misplaced, fits, is_askew, items_of, set_whole, whole_parts
 from antrea_parse.commands.objects.flattened import rebuild
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
+from antrea_parse.commands.objects.mended import breaks_of, mend, open_at
 from antrea_parse.commands.objects.passing import object_pieces, read_pieces
 from antrea_parse.commands.objects.policies import antrea_policy, networkpolicy
 from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents
@@ -22,7 +23,7 @@ from antrea_parse.engine.documents import Array, Document, Object, Problem, read
 #: The command of objects whose kind is not typed, and of several kinds together.
 ANY = "kubectl get"
 _START = re.compile(
-    r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$)|(?:- )?(?:metadata|items|addressType|data)\s*:\s*$)"
+    r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$)|(?:- )?(?:metadata|items|addressType|data)\s*:\s*(?:#.*)?$)"
 )
 #: Kinds of resources that are not typed, for lists that do not name their kind.
 _SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
@@ -35,7 +36,6 @@ _OBJECT_KEYS = frozenset({"apiVersion", "kind", "metadata", "items", "objectmeta
 #: Damaged items of one list that are passed over.
 _BREAKS = 50
 _ITEM = re.compile(r"- (?:apiVersion|addressType|kind|metadata)\s*:")
-_LOGS = re.compile(r"==== (START|END) logs for container \S+ of pod \S+ ====\s*$")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 
 
@@ -60,7 +60,7 @@ class Found(NamedTuple):
 def holds_objects(texts: Iterable[str]) -> bool:
     """Whether the first of these lines that says something may begin a Kubernetes object in YAML or JSON."""
     for text in texts:
-        if text and not text.isspace() and not text.lstrip().startswith("#") and not is_chatter(text):
+        if text and not text.isspace() and not text.lstrip().startswith("#") and text.rstrip() != "--" and not is_chatter(text):
             return len(text) < 1 << 16 and _START.match(text) is not None
     return False
 
@@ -101,35 +101,22 @@ def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = Non
         ledger: their account: lines of objects are marked, what is wrong is reported.
         assumed: kind of the objects that do not name theirs.
     """
-    texts = _without_logs(texts, ledger)
-    reader = _Reader(texts, ledger, assumed)
+    texts, elided = mend(texts, ledger)
+    breaks = breaks_of(texts)
+    reader = _Reader(texts, ledger, assumed, elided, breaks)
     position = 0
-    for document in read_documents(texts, quick=True):
+    for document in read_documents(texts, quick=not elided, breaks=breaks):
         if document.first >= position:  # else it lies in lines that were read in another way
             position = yield from reader.document(document)
-
-
-def _without_logs(texts: Sequence[str], ledger: Ledger) -> Sequence[str]:
-    """The lines without the logs that ``kubectl cluster-info dump`` prints between objects."""
-    found: list[str] | None = None
-    in_logs = False
-    first = next((index for index, text in enumerate(texts) if text[:4] == "===="), len(texts))
-    for index, text in enumerate(texts[first:], first):
-        mark = _LOGS.match(text) if text[:4] == "====" else None
-        in_logs = in_logs or mark is not None
-        if in_logs:
-            found = list(texts) if found is None else found
-            found[index] = ""
-            ledger.uses[index] = CHATTER
-            in_logs = mark is None or mark[1] == "START"
-    return texts if found is None else found
 
 
 class _Reader:
     """Reads the documents of some lines."""
 
-    def __init__(self, texts: Sequence[str], ledger: Ledger, assumed: str | None) -> None:
+    def __init__(self, texts: Sequence[str], ledger: Ledger, assumed: str | None, elided: Sequence[int], breaks: frozenset[int]) -> None:
         self._texts = texts
+        self._breaks = breaks
+        self._elided = elided
         self._ledger = ledger
         self._assumed = assumed
         self._untyped: set[str] = set()
@@ -137,6 +124,8 @@ class _Reader:
     def document(self, document: Document) -> Generator[Found, None, int]:
         """The objects of a document; returns the index behind it."""
         data, stop = document.data, document.stop
+        if self._elided and self._has_gaps(document):
+            return (yield from self._with_gaps(document))
         is_list = type(data) is Array and bool(data) and all(type(item) is Object for item in data)
         if type(data) is not Object and not is_list:
             if stop is None:
@@ -168,6 +157,8 @@ class _Reader:
             if found or (stop is None and not fits(data)):
                 yield from found
                 return behind
+            for line, key in drop_misplaced(data, self._assumed):
+                self._report(Problem(line, None, f"{key}: expected a list"))
         if type(data) is Object and _OBJECT_KEYS.isdisjoint(data):
             return document.last + 1
         for problem in document.problems:
@@ -181,6 +172,27 @@ class _Reader:
         elif stop is None and type(data) is Object and items_of(data) == [] and str(data.get("kind", "")).endswith("List"):
             self._mark(document.first, document.last)  # of such objects there are none
         return document.last + 1
+
+    def _has_gaps(self, document: Document) -> bool:
+        """Whether lines of a document were left out; the parts of it that may have gone on there are no longer whole."""
+        behind = self._run_end(document.first)
+        inside = [index for index in self._elided if document.first <= index <= behind]
+        if not inside or not isinstance(document.data, (Object, Array)):
+            return bool(inside)
+        if document.stop is not None or not fits(document.data):
+            set_whole(document.data, whole=False)
+            document.data.whole = False
+            return True
+        return open_at(document.data, inside, self._texts)
+
+    def _with_gaps(self, document: Document) -> Generator[Found, None, int]:
+        """The objects of a document of which somebody left out lines: nothing is put together across the gap."""
+        for problem in (*document.problems, *((document.stop,) if document.stop else ())):
+            self._report(problem)
+        self._mark(document.first, document.last if document.stop is None else max(document.first, document.stop.line - 1))
+        if isinstance(document.data, (Object, Array)):
+            yield from self._objects(document.data, self._assumed, None)
+        return self._run_end(document.first)
 
     def _broken_list(self, data: Object | Array, stop: Problem, behind: int) -> Generator[Found, None, int]:
         """The objects of a list that broke off: those before the damage, the damaged one as far as it can be told, those behind it."""
@@ -274,13 +286,15 @@ class _Reader:
 
     def _run_start(self, last: int) -> int:
         """The index behind the mark between documents before this line."""
-        return next((index + 1 for index in range(last - 1, -1, -1) if _DIVIDER.match(self._texts[index])), 0)
+        return next(
+            (index + (index not in self._breaks) for index in range(last - 1, -1, -1) if index in self._breaks or _DIVIDER.match(self._texts[index])), 0
+        )
 
     def _run_end(self, first: int) -> int:
         """The index of the next mark between documents; JSON needs none."""
         is_json = self._texts[first].startswith("{")
         for index in range(first + 1, len(self._texts)):
-            if _DIVIDER.match(self._texts[index]) or (is_json and self._texts[index].startswith("{")):
+            if index in self._breaks or _DIVIDER.match(self._texts[index]) or (is_json and self._texts[index].startswith("{")):
                 return index
         return len(self._texts)
 
@@ -308,12 +322,15 @@ class _Reader:
                     yield from self._objects(item, kind, api_version)
             return
         name = data.get("kind")
+        if isinstance(name, str) and name and not name.isalnum():
+            self._report(Problem(data.first, None, f"kind: expected a word, found {name[:80]!r}"))
+            return
         name = name if isinstance(name, str) and name else kind
         version = data.get("apiVersion")
         version = version if isinstance(version, str) and version else api_version
         items = data.get("items")
-        if name is not None and type(items) is Array and (name.endswith("List") or not data.get("metadata")):
-            inner = name.removesuffix("List") or kind
+        if type(items) is Array and (name is None or name.endswith("List") or not data.get("metadata")):
+            inner = (name or "").removesuffix("List") or kind
             for item in items:
                 if type(item) is Object:
                     yield from self._objects(item, inner, version if inner and name != "List" else None)
@@ -329,7 +346,7 @@ class _Reader:
         if is_cut:
             data = whole_parts(data)
             self._ledger.report("AP202", f"{name} cut: {'not kept' if is_policy else 'what is not there proves nothing'}", data.first)
-            if is_policy or not getattr(data.get("metadata"), "whole", False):
+            if is_policy or not self._is_identified(data, kind):
                 return None
         refused: list[tuple[int, str]] = []
         values = values_of(Access(lambda line, message: refused.append((line, message)), data.first), data, kind)
@@ -338,10 +355,15 @@ class _Reader:
         if refused and is_policy:
             self._ledger.report("AP202", f"{name} not kept: a rule of it is not understood", data.first)
             return None
+        if is_cut:
+            # Absence is not told, nor how many entries there are.
+            values = {key: value for key, value in values.items() if value is not None and not (name == "ConfigMap" and key in ("data", "keys"))}
         if is_cut and not data.get("status"):
             values.pop("containers", None)  # what they do stands in the status
-        if values.get("name") is None and kind is not None:
-            self._ledger.report("AP203", f"{name} without a name: expected metadata.name", data.first)
+        known_as = values.get("name")
+        if (known_as is None and kind is not None) or ((known_as is not None and not known_as.isprintable()) or " " in (known_as or "")):
+            what = "without a name" if known_as is None else f"with {known_as[:80]!r} for a name"
+            self._ledger.report("AP203", f"{name} {what}: expected metadata.name", data.first)
             return None
         if alternatives:
             fields = disputed(values, kind, alternatives, self._ledger)
@@ -360,6 +382,16 @@ class _Reader:
             values.pop("namespace", None)
         return Found(kind.command, record.build(values, span), data.first, data.last, is_live)
 
+    def _is_identified(self, data: Object, kind: Kind | None) -> bool:
+        """Whether the name of an object that was cut is known, and its namespace."""
+        meta = data.get("metadata")
+        if type(meta) is not Object:
+            return False
+        if meta.whole:
+            return True
+        is_namespaced = kind is None or "namespace" in registry.load(kind.command).record.model_fields
+        return bool(self._elided) and isinstance(meta.get("name"), str) and (not is_namespaced or isinstance(meta.get("namespace"), str))
+
     def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False, is_cut: bool = False) -> Iterator[Found]:
         """Objects of lines that lost their indentation; an item of a list begins with its mark, and may lack its end."""
         for result in rebuild(self._texts, first, behind, self._assumed, item=item):
@@ -371,6 +403,8 @@ class _Reader:
             name, version = str(data.get("kind") or self._assumed), data.get("apiVersion")
             version = version if isinstance(version, str) else None
             data.whole = data.whole and not is_cut
+            if breaks_off(data) and not any(self._texts[index].strip() for index in range(data.last + 1, len(self._texts))):
+                set_whole(data, whole=False)
             found = self._object(data, find_kind(name, version), name, version, result.alternatives)
             self._ledger.report("AP111", f"indentation lost: {name} put together by the names of its fields", data.first, last=data.last)
             for line, message in result.notes:

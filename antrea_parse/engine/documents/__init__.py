@@ -7,6 +7,7 @@ bounded, and aliases count as what they stand for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from antrea_parse.engine.documents.json_list import read_list
 from antrea_parse.engine.documents.json_reader import read_json
@@ -16,7 +17,7 @@ from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
 __all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents"]
 
 
-def read_documents(texts: Sequence[str], *, quick: bool = False) -> Iterator[Document]:
+def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: AbstractSet[int] = frozenset()) -> Iterator[Document]:
     """All documents in these lines, YAML or JSON, one after another or divided by ``---``.
 
     A document that is damaged ends at the damage and keeps what was read (`Document.stop` says what is wrong; its containers that were
@@ -25,6 +26,7 @@ def read_documents(texts: Sequence[str], *, quick: bool = False) -> Iterator[Doc
 
     Args:
         texts: the lines without their ends.
+        breaks: indexes of lines with which documents begin, mark or not.
         quick: inside the items of long lists of kubectl's in JSON nothing needs to know its lines.
 
     Returns:
@@ -36,7 +38,7 @@ def read_documents(texts: Sequence[str], *, quick: bool = False) -> Iterator[Doc
     >>> cut.data, cut.data["items"][0].whole, cut.stop.message
     ({'items': [{'of': 15}, {}]}, True, 'JSON: expected a value, found the end')
     """
-    for first, last in _runs(texts):
+    for first, last in _runs(texts, breaks):
         head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
         if not head.startswith(("{", "[")):
             yield from read_yaml(texts, first, last)
@@ -56,10 +58,11 @@ def _json_documents(texts: Sequence[str], first: int, last: int) -> Iterator[Doc
         first = next((index for index in range(behind, last) if texts[index].startswith("{")), last)
 
 
-def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _runs(texts: Sequence[str], breaks: AbstractSet[int]) -> Iterator[tuple[int, int]]:
     """Runs of lines between the marks of documents; a mark stands at the head of its run, directives before it."""
     first = 0
-    for index in [index for index, text in enumerate(texts) if text[:3] == "---" and (len(text) == 3 or text[3].isspace())]:
+    marks = [index for index, text in enumerate(texts) if text[:3] == "---" and (len(text) == 3 or text[3].isspace())]
+    for index in sorted({*marks, *breaks}) if breaks else marks:
         if _is_filled(texts, first, index):
             yield first, index
             first = index
