@@ -53,7 +53,10 @@ _PATTERNS = (
     r"\[\d+\](?:[ +-]+(?:Done|Running|Exit \d+|Terminated|Killed)\s.*| \d+)",
     # tmux's bar
     r"\[[\w./-]{1,40}\] \d+:\S.*\"[^\"]*\" \d\d:\d\d \d\d-[A-Z][a-z]{2}-\d\d",
+    # pagers
     r"--More--.*",
+    r"\(END\)|:|~",
+    r"lines \d+-\d+(?:/\d+)?(?: \d+%)?(?: \(END\))?",
     r"(?:\^C)+",
 )
 _CHATTER = re.compile(r"\s*(?:" + "|".join(_PATTERNS) + r")\s*", re.DOTALL)

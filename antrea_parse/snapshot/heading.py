@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.snapshot.names import HOST, begins_output, is_node_like, known_command, read_path
 from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import runs_known_program
@@ -126,7 +127,7 @@ def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, i
             return _spoken("ruled", words, host=host), index + 3
     if first in "# " and (match := _MARKDOWN.fullmatch(line)):
         return _spoken(match["level"], match["words"]), index + 1
-    if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)):
+    if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)) and not is_chatter(line):
         return _spoken(match["sign"] * 2, match["words"]), index + 1
     return _typed(texts, index, end) or _bare(line, index)
 
