@@ -16,6 +16,7 @@ _BINARY_SHARE = 0.05
 _TEXT_CONTROLS = frozenset("\t\n\r\x08\x0b\x0c\x1b\x07\x0e\x0f")
 #: What a machine that went down left in a log that it was writing.
 _HOLE = re.compile("\0{64,}")
+_LARGEST_HOLE = 1 << 14
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # looked for before UTF-16, whose mark is a prefix of one
 #: Bytes of one line that are waited for; of a longer one the rest is in the encoding of its beginning.
@@ -132,8 +133,9 @@ class Decoder:
         trial = Decoder(self._name)
         trial._checked, trial._wide = True, self._wide
         text = trial.feed(probe, final=True)
-        text = _HOLE.sub("", text)
-        if (b"\0" in probe and not text) or sum(char < " " and char not in _TEXT_CONTROLS for char in text) > len(text) * _BINARY_SHARE:
+        whole, text = text, _HOLE.sub("", text)
+        is_hollow = len(whole) - len(text) > (max(len(text), _LARGEST_HOLE) if text else 0)
+        if is_hollow or sum(char < " " and char not in _TEXT_CONTROLS for char in text) > len(text) * _BINARY_SHARE:
             raise CaptureError(f"{self._name}: binary data, expected the saved text of commands; give the text file, or the archive or folder that holds it")
 
     def _pieces(self, data: bytes, *, final: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from antrea_parse.snapshot.archives.streams import ByteStream
+from antrea_parse.text.encodings import TWO_BYTES, fits, legacy
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:(?=[\\/])")
@@ -42,6 +43,18 @@ class Trouble:
 def shown(name: str) -> str:
     """A member's name without characters that a terminal would obey."""
     return _UNPRINTABLE.sub("�", name)
+
+
+def decoded(name: bytes, otherwise: str = "utf-8") -> str:
+    """A name that an archive says nothing about the encoding of: UTF-8, or what machines in Asia have, or `otherwise`.
+
+    >>> decoded("日志/ip-a.txt".encode("gb18030")), decoded("Länge".encode("cp437"), "cp437")
+    ('日志/ip-a.txt', 'Länge')
+    """
+    if name.isascii() or fits(name, "utf-8"):
+        return name.decode("utf-8")
+    guess = legacy([name])
+    return name.decode(guess.encoding if guess is not None and guess.encoding in TWO_BYTES else otherwise, "replace")
 
 
 def safe_name(name: str, limit: int) -> tuple[str, str]:

@@ -243,7 +243,7 @@ class _Zstd:
         import zstandard  # few archives need it
 
         self._error = zstandard.ZstdError
-        self._decoder = zstandard.ZstdDecompressor(max_window_size=_MEMORY).decompressobj()
+        self._decoder = zstandard.ZstdDecompressor(max_window_size=MEMORY).decompressobj()
 
     @property
     def eof(self) -> bool:
@@ -261,7 +261,8 @@ class _Zstd:
 
 
 _ZSTD_PIECE = 256
-_MEMORY = 256 << 20
+#: Bytes of memory that unpacking takes at most.
+MEMORY = 256 << 20
 _MAGIC: dict[str, tuple[bytes, ...]] = {
     "gzip": (b"\x1f\x8b",),
     "bzip2": (b"BZh",),
@@ -272,6 +273,6 @@ _LONGEST_MAGIC = 6
 _DECODERS: dict[str, Callable[[], Any]] = {
     "gzip": lambda: zlib.decompressobj(31),
     "bzip2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY),
+    "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY),
     "zstd": lambda: _Zstd(),
 }

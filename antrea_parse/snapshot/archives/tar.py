@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from antrea_parse.snapshot.archives.members import Member, Trouble, safe_name, shown
+from antrea_parse.snapshot.archives.members import Member, Trouble, decoded, safe_name, shown
 from antrea_parse.snapshot.archives.streams import ByteStream, Part, read_exactly, skip
 from antrea_parse.snapshot.limits import Budget
 
@@ -18,6 +18,7 @@ _ZEROS = bytes(_BLOCK)
 _HEADER_LIMIT = 64 << 10
 _OTHERS = {
     b"1": "link", b"2": "link", b"3": "device", b"4": "device", b"6": "pipe", b"S": "sparse file", b"M": "file of several volumes", b"V": "label of a volume",
+    b"A": "access list", b"D": "list of a folder", b"N": "list of long names",
 }  # fmt: skip
 
 
@@ -42,32 +43,36 @@ def tar_members(stream: ByteStream, budget: Budget) -> Iterator[Member | Trouble
             continue
         lost = ended = False
         kind = header[156:157]
-        if kind in b"xgLK":
+        if kind in b"xXgLK":
             text = read_exactly(stream, min(size, _HEADER_LIMIT))
             skip(stream, size - len(text) + -size % _BLOCK)
             if size > _HEADER_LIMIT:
                 yield Trouble(f"header of {size:,} bytes, expected at most {_HEADER_LIMIT:,}: the name of the next member may be wrong")
             elif kind == b"L":
                 extended["path"] = _text(text.rstrip(b"\0"))
-            elif kind == b"x":
+            elif kind in b"xX":
                 extended.update(_pax(text))
             continue
         size = _override(extended.get("size"), size)
-        name, problem = safe_name(extended.get("path") or _path(header), budget.limits.name)
+        path = extended.get("path") or _path(header)
+        is_folder = kind == b"5" or (kind == b"\0" and path.endswith("/"))  # the oldest ones have no kind
+        name, problem = safe_name(path, budget.limits.name)
         sparse = any(key.startswith("GNU.sparse") for key in extended)
         extended = {}
         if excess := budget.count_member():
             yield Trouble(excess)
             return
         part = Part(stream, size)
-        if problem:
+        if is_folder:
+            pass
+        elif problem:
             yield Trouble(f"not read: {problem}", name)
         elif kind in _OTHERS or sparse:
             what = "sparse file" if sparse else _OTHERS[kind]
-            if kind not in b"SM" and not sparse:
+            if kind not in b"SMADN" and not sparse:
                 part.left = size = 0  # links and devices have no data, whatever their size says
             yield Trouble("not read", name, what)
-        elif kind != b"5":
+        else:
             yield Member(name, part)
         known = part.damage
         skip(part, part.left)
@@ -118,7 +123,7 @@ def _path(header: bytes) -> str:
 
 
 def _text(name: bytes) -> str:
-    return name.decode("utf-8", "replace")
+    return decoded(name)
 
 
 def _override(text: str | None, size: int) -> int:

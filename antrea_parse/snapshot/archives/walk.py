@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
-from antrea_parse.snapshot.archives.members import Member, Trouble
+from antrea_parse.snapshot.archives.members import Member, Trouble, decoded, shown
 from antrea_parse.snapshot.archives.sniff import HEAD, packing_of, unopened
 from antrea_parse.snapshot.archives.streams import ByteStream, Peeked, Raw, RawStream, Unpacked, read_exactly
 from antrea_parse.snapshot.archives.tar import tar_members
@@ -90,8 +90,8 @@ def walk(item: Readable, limits: Limits | None = None) -> Iterator[Stream | Diag
         try:
             is_folder = path.is_dir()
         except (OSError, ValueError) as error:
-            raise CaptureError(f"{item}: {error}") from error
-        yield from steps.folder(path) if is_folder else steps.path(path, str(item), given=True)
+            raise CaptureError(f"{shown(str(item))}: {error}") from error
+        yield from steps.folder(path) if is_folder else steps.path(path, _shown(path, str(item)), given=True)
     yield from steps.passed_over()
 
 
@@ -129,17 +129,17 @@ class _Walk:
             if isinstance(path, Diagnostic):
                 yield path
             elif path.is_symlink():
-                self.over[str(folder), "link"].append(str(path))
+                self.over[_shown(folder), "link"].append(_shown(path))
             elif path.is_file():
                 if excess := self.budget.count_member():
-                    yield from self._report(str(folder), excess)
+                    yield from self._report(_shown(folder), excess)
                     return
                 try:
-                    yield from self.path(path, str(path))
+                    yield from self.path(path, _shown(path))
                 except CaptureError as error:
-                    yield Diagnostic.of("AP304", str(error), source=str(path))
+                    yield Diagnostic.of("AP304", str(error), source=_shown(path))
             else:
-                self.over[str(folder), "device or pipe"].append(str(path))
+                self.over[_shown(folder), "device or pipe"].append(_shown(path))
 
     def _below(self, folder: Path) -> Iterator[Path | Diagnostic]:
         """Everything below a folder but folders, in the order of the names; however deep, and without listing more than is asked for."""
@@ -152,7 +152,7 @@ class _Walk:
             try:
                 waiting += sorted(path.iterdir(), reverse=True)
             except OSError as error:
-                yield Diagnostic.of("AP304", f"{path}: {error.strerror or error}; the folder is not read", source=str(path))
+                yield Diagnostic.of("AP304", f"{_shown(path)}: {error.strerror or error}; the folder is not read", source=_shown(path))
 
     def unpack(self, name: str, stream: ByteStream, depth: int, *, file: IO[bytes] | None = None, given: bool = False) -> Iterator[Stream | Diagnostic]:
         """A file, or the files of the archive that it is."""
@@ -229,6 +229,12 @@ class _Walk:
                 yield Diagnostic.of("AP307", f"{len(names):,} with a name that the archive has already ({first}): all are read", source=name, level="warning")
             else:
                 yield Diagnostic.of("AP306", f"{len(names):,} {kind}{'s' * (len(names) > 1)} not followed or read: {first}", source=name)
+
+
+def _shown(path: Path, name: str = "") -> str:
+    """The name of a file, whatever bytes it is made of on disk; a path is never printed as it stands."""
+    name = name or str(path)
+    return shown(name if name.isascii() else decoded(os.fsencode(name)))
 
 
 #: Bytes, or characters, that are read at once.

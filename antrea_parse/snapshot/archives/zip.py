@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import zipfile
@@ -9,8 +10,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from antrea_parse.snapshot.archives.members import Member, Trouble, safe_name
-from antrea_parse.snapshot.archives.streams import RawStream, inflate, read_exactly
+from antrea_parse.snapshot.archives.members import Member, Trouble, decoded, safe_name
+from antrea_parse.snapshot.archives.streams import MEMORY, RawStream, inflate, read_exactly
 from antrea_parse.snapshot.limits import CHUNK, Budget
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -18,6 +19,9 @@ _END = struct.Struct("<4s4H2IH")
 _END_SEARCH = _END.size + 0xFFFF
 #: Bytes of a directory for each member: 46 and its name.
 _ENTRY = 46
+_IS_UTF8 = 0x800
+#: Where the size of LZMA's dictionary stands in the data of a member.
+_DICTIONARY = struct.Struct("<5xI")
 _STORED, _DEFLATED, _BZIP2, _LZMA = 0, 8, 12, 14
 
 
@@ -74,13 +78,16 @@ def _at_data(file: IO[bytes], header_offset: int) -> bool:
 def _listed(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member | Trouble]:
     end_of_last = 0
     overlapping = 0
-    for info in sorted(archive.infolist(), key=lambda item: item.header_offset):
+    members = sorted(archive.infolist(), key=lambda item: item.header_offset)
+    if members and members[0].header_offset > 0:
+        yield Trouble(f"{members[0].header_offset:,} bytes before its first member are not read")
+    for info in members:
         if excess := budget.count_member():
             yield Trouble(excess)
             return
         if info.filename.endswith("/"):
             continue
-        name, problem = safe_name(info.orig_filename, budget.limits.name)
+        name, problem = safe_name(_name(info), budget.limits.name)
         mode = info.external_attr >> 16
         if info.header_offset < end_of_last:
             overlapping += 1
@@ -100,10 +107,26 @@ def _listed(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member | Troub
                 yield Trouble("not read: the directory does not lead to it", name)
             else:
                 yield Member(name, _Data(file, info.compress_type, info.compress_size, info.CRC, budget))
+        elif info.compress_type == _LZMA and (size := _dictionary(archive, info)) > MEMORY:
+            yield Trouble(f"not read: its dictionary takes {size:,} bytes, expected at most {MEMORY:,}", name)
         else:
             yield Member(name, _ZipStream(archive, info, budget))
     if overlapping:
         yield Trouble(f"{overlapping:,} members share the data of others: a zip bomb; they are not read")
+
+
+def _dictionary(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+    """Bytes of memory that unpacking a member of LZMA takes: the standard library has no limit for it."""
+    file = archive.fp
+    if file is None or not _at_data(file, info.header_offset):
+        return 0
+    head = file.read(_DICTIONARY.size)
+    return _DICTIONARY.unpack(head)[0] if len(head) == _DICTIONARY.size else 0
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    name = info.orig_filename
+    return name if name.isascii() or info.flag_bits & _IS_UTF8 else decoded(name.encode("cp437"), "cp437")
 
 
 class _ZipStream:
@@ -123,7 +146,16 @@ class _ZipStream:
             if self._file is None:
                 self._file = self._archive.open(self._info)
             data: bytes = self._file.read(min(size, CHUNK))
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error) as error:  # NotImplementedError is a RuntimeError
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+            struct.error,
+        ) as error:  # NotImplementedError is a RuntimeError
             self.damage = f"damaged zip data: {str(error) or 'it ends before its end'}"
             return b""
         self._given += len(data)
@@ -191,8 +223,7 @@ def _found(file: IO[bytes], budget: Budget) -> Iterator[Member | Trouble]:
     stream = RawStream(file)
     while len(header := read_exactly(stream, _LOCAL.size)) == _LOCAL.size and header.startswith(b"PK\3\4"):
         _, _, flags, method, _, _, crc, packed, _, name_length, extra_length = _LOCAL.unpack(header)
-        encoding = "utf-8" if flags & 0x800 else "cp437"
-        name, problem = safe_name(read_exactly(stream, name_length).decode(encoding, "replace"), budget.limits.name)
+        name, problem = safe_name(decoded(read_exactly(stream, name_length), "cp437"), budget.limits.name)
         extra = read_exactly(stream, extra_length)
         if packed == 0xFFFFFFFF and (wide := extra.find(b"\x01\x00")) >= 0 and len(extra) >= wide + 20:
             packed = struct.unpack_from("<Q", extra, wide + 12)[0]
