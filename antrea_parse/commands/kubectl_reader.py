@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -124,7 +124,11 @@ class _OneKind:
 
     def __init__(self, kind: Kind, ledger: Ledger) -> None:
         self._kind = kind
-        self._rows = Headless(kind, grammar(TEMPLATE), ledger)
+        self._ledger = ledger
+
+    @cached_property
+    def _rows(self) -> Headless:
+        return Headless(self._kind, grammar(TEMPLATE), self._ledger)
 
     def row(self, line: str, index: int) -> tuple[type[Record], dict[str, Any]] | None:
         values = self._rows.row(line, index)

@@ -110,7 +110,7 @@ def read_once(command: Command, lines: Lines, options: Mapping[str, Any]) -> tup
                 ledger.uses[index] = CHATTER
     with collector_paused():
         records = tuple(command.read(lines.texts, ledger))
-        if command.nests and any(use == UNREAD and is_elision(text) for use, text in zip(ledger.uses, lines.texts, strict=True)):
+        if command.nests and UNREAD in ledger.uses and any(use == UNREAD and is_elision(text) for use, text in zip(ledger.uses, lines.texts, strict=True)):
             records = _read_in_pieces(command, ledger)
     _explain_unread(ledger)
     return records, ledger
