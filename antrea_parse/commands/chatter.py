@@ -59,7 +59,7 @@ _PATTERNS = (
     r"lines \d+-\d+(?:/\d+)?(?: \d+%)?(?: \(END\))?",
     r"(?:\^C)+",
 )
-_CHATTER = re.compile(r"\s*(?:" + "|".join(_PATTERNS) + r")\s*", re.DOTALL)
+_CHATTER = re.compile("|".join(_PATTERNS), re.DOTALL)
 
 
 _MARKS = " \t.…⋮<>()[]{}*#/~=_-"
@@ -88,4 +88,4 @@ def is_elision(line: str) -> bool:
 
 def is_chatter(line: str) -> bool:
     """Whether a line is a message of a tool, a shell or a person rather than output."""
-    return len(line) < 8192 and (_CHATTER.fullmatch(line) is not None or is_elision(line))
+    return len(line) < 8192 and (_CHATTER.fullmatch(line.strip()) is not None or is_elision(line))

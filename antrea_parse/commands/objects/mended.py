@@ -7,15 +7,10 @@ import re
 from collections.abc import Sequence
 
 from antrea_parse.commands.base import CHATTER, READ, Ledger
+from antrea_parse.commands.chatter import is_elision
 from antrea_parse.engine.documents import Array, Object
 
 _LOGS = re.compile(r"==== (START|END) logs for container \S+ of pod \S+ ====\s*$")
-#: Lines that stand for others, which somebody left out.
-_ELISION = re.compile(
-    r"\s*(?:#+\s*)?(?:- )?(?:\.{3,}|…+|\[\s*(?:\.{3,}|…)\s*\]|[<\[(]\s*(?:\.{3}\s*)?(?:snip(?:ped)?|truncated|omitted|cut|redacted|output omitted|more)"
-    r"(?:\s*\.{3})?\s*[>\])]|-{2,}\s*(?:snip|8<|>8)\s*-{2,})\s*(?:#.*)?$",
-    re.IGNORECASE,
-)
 _BULLET = re.compile(r"(\s*)[*•·‣▪◦●∙] +(?=\S)")
 #: What a word processor makes of the three hyphens between documents.
 _DASHES = re.compile(r"--\s*$")
@@ -42,7 +37,7 @@ def mend(texts: Sequence[str], ledger: Ledger) -> tuple[Sequence[str], list[int]
         text = found[index]
         if _DASHES.match(text):
             found[index] = "---"
-        elif _ELISION.match(text):
+        elif is_elision(text):
             if _END.match(text) and (behind := _behind_end(found, index)):
                 if behind == "end":
                     continue
@@ -84,12 +79,13 @@ def _joined_json(texts: Sequence[str], ledger: Ledger) -> Sequence[str]:
 
 
 def _is_odd(text: str) -> bool:
-    """Whether a line is worth a closer look: its first sign is none with which lines of objects begin."""
-    first = text.lstrip()[:2]
-    return first[:1] in _SIGNS or first == "--" or (first == "- " and text.rstrip().endswith((".", "…")))
+    """Whether a line is worth a closer look: it is a bullet's, the remains of a mark between documents, or stands for others."""
+    first = text.lstrip()[:1]
+    return first in _BULLETS or text[:2] == "--" or (first not in _BRACKETS and ":" not in text and is_elision(text))
 
 
-_SIGNS = frozenset("*•·‣▪◦●∙.…[<(#") - {""}
+_BRACKETS = frozenset(['"', "{", "}", "]", ""])
+_BULLETS = frozenset("*•·‣▪◦●∙")
 
 
 def _behind_end(texts: Sequence[str], index: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ from antrea_parse.engine.documents import Array, Document, Object, Problem, read
 #: The command of objects whose kind is not typed, and of several kinds together.
 ANY = "kubectl get"
 _START = re.compile(
-    r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$)|(?:- )?(?:metadata|items|addressType|data)\s*:\s*(?:#.*)?$)"
+    r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$|'?(?:apiVersion|kind|metadata|items)'?\s*:)"
+    r"|(?:- )?(?:metadata|items|addressType|data)\s*:\s*(?:#.*)?$)"
 )
 #: Kinds of resources that are not typed, for lists that do not name their kind.
 _SINGULAR = {"replicasets": "ReplicaSet", "statefulsets": "StatefulSet", "jobs": "Job"}
@@ -131,7 +133,10 @@ class _Reader:
             if stop is None:
                 return document.last + 1
             behind = self._run_end(stop.line)  # nothing reads as YAML; perhaps line by line
-            yield from self._rebuilt(self._run_start(stop.line), behind, silent=True)
+            found = list(self._rebuilt(self._run_start(stop.line), behind, silent=True))
+            if not found and self._texts[document.first].startswith(("{", "[")):
+                self._report(stop)
+            yield from found
             return behind
         behind = -1  # where the run of lines ends is looked for when it matters
         if stop is not None and fits(data) and self._ends_before(stop):
@@ -160,6 +165,8 @@ class _Reader:
             for line, key in drop_misplaced(data, self._assumed):
                 self._report(Problem(line, None, f"{key}: expected a list"))
         if type(data) is Object and _OBJECT_KEYS.isdisjoint(data):
+            if stop is not None and self._texts[document.first].startswith("{"):
+                self._report(stop)
             return document.last + 1
         for problem in document.problems:
             self._report(problem)
@@ -175,8 +182,10 @@ class _Reader:
 
     def _has_gaps(self, document: Document) -> bool:
         """Whether lines of a document were left out; the parts of it that may have gone on there are no longer whole."""
+        if bisect_left(self._elided, document.first) == len(self._elided):
+            return False
         behind = self._run_end(document.first)
-        inside = [index for index in self._elided if document.first <= index <= behind]
+        inside = self._elided[bisect_left(self._elided, document.first) : bisect_right(self._elided, behind)]
         if not inside or not isinstance(document.data, (Object, Array)):
             return bool(inside)
         if document.stop is not None or not fits(document.data):
@@ -209,7 +218,7 @@ class _Reader:
             yield from self._read_all(sound)
             broken = items[len(sound) : len(sound) + 1]
             start = broken[0].first if broken and type(broken[0]) is Object else stop.line
-            following = next((index for index in range(start, behind) if _ITEM.match(texts[index]) and index > start), behind)
+            following = self._next_item(start, behind, sound[0] if sound else broken[0] if broken else None)
             end = following
             while following == behind and end > start + 1 and (not texts[end - 1].strip() or _LIST_END.match(texts[end - 1])):
                 end -= 1  # what kubectl writes behind the last item is none of it
@@ -226,6 +235,8 @@ class _Reader:
                 self._mark_frame(end, behind)
                 return behind
             rest = [*[""] * following, *texts[following:behind]]
+            if texts[following].lstrip().startswith("{"):
+                rest[following] = "[" + rest[following]
             document = next(read_documents(rest), None)
             if document is None or type(document.data) is not Array:
                 break
@@ -241,6 +252,12 @@ class _Reader:
             stop = ending
         self._report(stop)
         return behind
+
+    def _next_item(self, start: int, behind: int, item: Any) -> int:
+        """The index of the next line with which an item of a list begins."""
+        texts = self._texts
+        opening = texts[item.first] if type(item) is Object and texts[item.first].strip() == "{" else None
+        return next((index for index in range(start + 1, behind) if (texts[index] == opening if opening else _ITEM.match(texts[index]))), behind)
 
     def _loosened(self, data: Object | Array, behind: int) -> Generator[Found, None, int]:
         """The objects of a list in which lines that lost their indentation look like items: they belong to the object before them."""
@@ -304,7 +321,7 @@ class _Reader:
     def _mark(self, first: int, last: int) -> None:
         """Lines of a document, with the marks and comments before it."""
         texts, uses = self._texts, self._ledger.uses
-        while first > 0 and uses[first - 1] == 0 and (_DIVIDER.match(texts[first - 1]) or texts[first - 1].lstrip().startswith("#")):
+        while first > 0 and uses[first - 1] == 0 and (_DIVIDER.match(texts[first - 1]) or texts[first - 1].lstrip()[:1] in ("#", "%")):
             first -= 1
         blank = [index for index, text in enumerate(texts[first : last + 1], first) if not text or text.isspace()]
         kept = [uses[index] for index in blank]

@@ -6,6 +6,7 @@ bounded, and aliases count as what they stand for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -15,6 +16,10 @@ from antrea_parse.engine.documents.tree import DEPTH_LIMIT, SIZE_LIMIT, Array, D
 from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
 
 __all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents"]
+
+
+#: A mapping of YAML in one line, as Python prints one too.
+_FLOW = re.compile(r"[{\[]\s*(?:\{\s*)?(?:'|[A-Za-z]\w{0,80}\s*:)")
 
 
 def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: AbstractSet[int] = frozenset()) -> Iterator[Document]:
@@ -40,7 +45,7 @@ def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: Abstrac
     """
     for first, last in _runs(texts, breaks):
         head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
-        if not head.startswith(("{", "[")):
+        if not head.startswith(("{", "[")) or _FLOW.match(head):
             yield from read_yaml(texts, first, last)
         elif quick and (whole := read_list(texts, first, last)) is not None:
             yield whole

@@ -77,8 +77,8 @@ def _object(data: Any, first: int, last: int) -> Object:
 
 def _loaded(text: str) -> Any:
     """The data of a text in which no key stands twice, nothing is nested too deep, and nothing is no JSON."""
-    if "\\u0022" in text:
-        raise _Unlike  # another spelling of what is counted below
+    if "\\u0022" in text or "\\ud" in text or "\\uD" in text:
+        raise _Unlike  # another spelling of what is counted below, or half of a letter
     data = json.loads(text, parse_constant=_refuse)
     # A key that stands twice is lost without a word: written again there are fewer of them.
     again = json.dumps(data, separators=(",", ": "), ensure_ascii=False)

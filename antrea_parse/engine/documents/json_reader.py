@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"|(true|false|null)\b"
     r"|$())"
 )
+#: Half of a letter beyond the first 65,536, which cannot be written anywhere.
+_HALF = re.compile("[\ud800-\udfff]")
 _SIGN, _STRING, _NUMBER, _WORD, _END = range(1, 6)
 _WORDS = {"true": True, "false": False, "null": None}
 
@@ -92,14 +94,14 @@ class _Reader:
         if expected.startswith("a key"):
             if kind != _STRING:
                 return False
-            tree.put_key(_string(text, line), line)
+            tree.put_key(self._string(text, line), line)
             self._expected = "':'"
             return True
         if not expected.startswith("a value"):
             return False
         value: Any
         if kind == _STRING:
-            value = _string(text, line)
+            value = self._string(text, line)
         elif kind == _WORD:
             value = _WORDS[text]
         else:
@@ -135,11 +137,14 @@ class _Reader:
         """What may stand behind a value."""
         return "',' or '}'" if type(self.tree.top) is Object else "',' or ']'"
 
-
-def _string(token: str, line: int) -> str:
-    if "\\" not in token:
-        return token[1:-1]
-    try:
-        return str(json.loads(token, strict=False))
-    except ValueError as error:
-        raise Stop(line, None, f"JSON: {error}") from error
+    def _string(self, token: str, line: int) -> str:
+        if "\\" not in token:
+            return token[1:-1]
+        try:
+            text = str(json.loads(token, strict=False))
+        except ValueError as error:
+            raise Stop(line, None, f"JSON: {error}") from error
+        if "\\u" in token and _HALF.search(text):
+            self.tree.problem(line, "half of a letter in a string: replaced by U+FFFD")
+            text = _HALF.sub("\ufffd", text)
+        return text

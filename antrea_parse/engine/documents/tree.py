@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 DEPTH_LIMIT = 200
 #: Values of one document that are read; a value behind an alias counts wherever the alias stands.
 SIZE_LIMIT = 4_000_000
+#: Things wrong with one document that are named.
+PROBLEM_LIMIT = 1000
 
 
 class Problem(NamedTuple):
@@ -121,11 +123,18 @@ class Tree:
         top = self.top
         if type(top) is Object:
             if text in top.lines:
-                self.problems.append(Problem(line, None, f"key {text[:80]!r} stands here again: the first one was kept"))
+                self.problem(line, f"key {text[:80]!r} stands here again: the first one was kept")
             else:
                 top.lines[text] = line
         self.key = text
         self.last = line
+
+    def problem(self, line: int, message: str) -> None:
+        """Something that is wrong and ends nothing; the first of them are kept."""
+        if len(self.problems) < PROBLEM_LIMIT:
+            self.problems.append(Problem(line, None, message))
+        elif len(self.problems) == PROBLEM_LIMIT:
+            self.problems.append(Problem(line, None, f"more than {PROBLEM_LIMIT:,} things are wrong with this document: the others are not named"))
 
     def put(self, value: Any, line: int) -> None:
         """A scalar, or a container that just opened.

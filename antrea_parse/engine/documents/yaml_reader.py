@@ -18,6 +18,8 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+#: What the tags of YAML's own types begin with.
+_CORE = "tag:yaml.org,2002:"
 _NUMBER_STARTS = frozenset("+-.0123456789")
 _INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]{1,32})|0[oO]?([0-7]{1,40})|([1-9]\d{0,40}|0))")
 # An exponent without a sign is a number to some releases only; to the others `1234567e89` is the start of a container's id.
@@ -45,8 +47,14 @@ def read_yaml(texts: Sequence[str], first: int, last: int) -> Iterator[Document]
     import yaml  # 20 ms; only needed once a document is read
 
     reader: _Reader | None = None
+    lines = list(texts[first:last])
+    for index, text in enumerate(lines):  # directives: of versions that nobody writes, and names of tags, which are not read
+        if text and text[0] not in "%#" and not text.isspace():
+            break
+        if text.startswith("%"):
+            lines[index] = ""
     try:
-        for event in yaml.parse("\n".join(texts[first:last]) + "\n", Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        for event in yaml.parse("\n".join(lines) + "\n", Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.DocumentStartEvent):
                 reader = _Reader(yaml, first)
             elif reader is not None:
@@ -107,7 +115,7 @@ class _Reader:
         if tree.takes_key:
             tree.put_key(text, line)
             return
-        value = plain_scalar(text) if event.implicit[0] and event.tag is None else text
+        value = self._tagged(event.tag, text, line) if event.tag else plain_scalar(text) if event.implicit[0] else text
         if event.start_mark.index == event.end_mark.index:
             line = tree.last  # nothing was written: the parser noticed at whatever came next
         tree.put(value, line)
@@ -115,15 +123,31 @@ class _Reader:
         if event.anchor:
             self._anchors[event.anchor] = value, 1
 
+    def _tagged(self, tag: str, text: str, line: int) -> Any:
+        """The value of a scalar whose type is written before it."""
+        kind = tag.removeprefix(_CORE)
+        if kind in ("str", "!", "timestamp"):
+            return text
+        if kind in ("int", "float", "bool", "null"):
+            return plain_scalar(text)
+        self.tree.problem(line, f"tag {tag[:80]!r} is not read, nor the value behind it")
+        return None
+
+    def _check(self, event: Any) -> None:
+        if event.tag and event.tag not in (f"{_CORE}map", f"{_CORE}seq", "!"):
+            self.tree.problem(self._first + event.start_mark.line, f"tag {event.tag[:80]!r} is not read: what stands behind it is taken as it is written")
+
     def _end_line(self, event: Any) -> int:
         mark = event.end_mark
         return int(self._first + mark.line - (mark.column == 0))
 
     def _mapping(self, event: Any) -> None:
+        self._check(event)
         self._open.append(event.anchor)
         self.tree.open(Object(self._first + event.start_mark.line))
 
     def _sequence(self, event: Any) -> None:
+        self._check(event)
         self._open.append(event.anchor)
         self.tree.open(Array(self._first + event.start_mark.line))
 
