@@ -29,8 +29,8 @@ _LATE = {"match", "actions"}
 _DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
-#: Where a prompt ends. Actions have no such characters, and hardly any blanks.
-_PROMPT = re.compile(r"[#$%>❯]\]? ")
+#: Where a prompt ends, or another flow stands. Actions have no such characters, and hardly any blanks.
+_ANOTHER = re.compile(r"[#$%>❯]\]? |\s(?:cookie|actions)=")
 
 
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
@@ -52,8 +52,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
                 continue
             flow = Flow.build(items, span(index))
         line, actions = texts[index], flow.actions
-        if " " in actions and _PROMPT.search(_QUOTED.sub("", actions)):
-            ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command stands in its place
+        if " " in actions and _ANOTHER.search(_QUOTED.sub("", actions)):
+            ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command or flow stands in its place
             continue
         column = len(line) - len(actions)
         if line[-1] <= " ":
