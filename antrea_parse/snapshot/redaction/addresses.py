@@ -20,7 +20,7 @@ _FIXED = tuple(
             "169.254.169.252/30",
             "169.254.253.0/24",
             "224.0.0.0/4",
-            "240.0.0.0/4",
+            *("255.0.0.0/8", "254.0.0.0/32", "252.0.0.0/32", "248.0.0.0/32", "240.0.0.0/32"),
             "::/127",
             "ff00::/8",
             "fc01::aabb:ccdd:ee00/120",
@@ -31,13 +31,26 @@ _FIXED = tuple(
 _KINDS = tuple(
     map(
         ip_network,
-        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fe80::/10", "fc00::/7", "::ffff:0:0/96", "64:ff9b::/96"],
+        [
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "240.0.0.0/4",
+            "fe80::/10",
+            "fc00::/7",
+            "::ffff:0:0/96",
+            "64:ff9b::/96",
+        ],
     )
 )
 #: A network that every node has.
 _LINK_LOCAL = ip_network("fe80::/64")
 #: MAC addresses that Antrea uses everywhere.
 _VIRTUAL_MACS = frozenset({0xAABBCCDDEEFF, 0xAABBCCDDEEF0, 0x123456789ABC})
+#: Length of a prefix from which on a network is no whole part of all addresses.
+_SMALL = 8
 _EUI64 = 0xFFFE << 24
 _UNIVERSAL = 1 << 57
 
@@ -78,6 +91,11 @@ class Addresses:
         for network in _FIXED:
             self._fixed[network.version].append((network.prefixlen, int(network.network_address) >> (network.max_prefixlen - network.prefixlen)))
         self.seen: dict[str, str] = {}
+
+    def is_of_known_network(self, address: Address) -> bool:
+        """Whether an address is of one of the networks that the text names."""
+        value, size = int(address), address.max_prefixlen
+        return any(length >= _SMALL and value >> (size - length) in starts for length, starts in self._starts[address.version].items())
 
     def _may_change(self, network: Network) -> bool:
         """Whether a bit of the network's own may change: else its addresses would stay what they are."""

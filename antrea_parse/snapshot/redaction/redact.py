@@ -59,6 +59,7 @@ _TITLES_OF_TOOLS = frozenset(
         "PORTS",
         "ACTION",
         "DIRECTION",
+        "EVENT",
     ]
 )
 #: A row of a table of nodes, as far as names go.
@@ -317,7 +318,7 @@ def _runs(rows: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
     for index in rows:
         text = texts[index]
         head = text.split(None, 1)[0] if text.strip() else ""
-        starts = bool(head) and head == head.upper() and head[0].isalpha() and not any(char.isdigit() for char in head)
+        starts = bool(head) and text == text.upper() and head[0].isalpha() and not any(char.isdigit() for char in head)
         if run and (not text.strip() or starts):
             yield run
             run = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from antrea_parse.snapshot.redaction.addresses import Addresses
+from antrea_parse.snapshot.redaction.addresses import Addresses, spell_mac
 from antrea_parse.snapshot.redaction.names import Names
 from antrea_parse.snapshot.redaction.typed import kinds_of
 
@@ -30,14 +30,19 @@ _NO_HEX = re.compile("[^0-9A-Fa-f]")
 #: Addresses in hexadecimal, where registers and fields hold them.
 _REG3 = re.compile(r"(?<![a-z])(reg3=)0x([0-9a-f]{7,8})(?:/0x([0-9a-f]{1,8}))?(?![0-9a-f])")
 _LOAD_V4 = re.compile(
-    r"((?:load|set_field):)0x([0-9a-f]{7,8})"
-    r"((?:/0xffffffff)?->(?:NXM_NX_REG3\[(?:0\.\.31)?\]|reg3|NXM_NX_TUN_IPV4_(?:SRC|DST)\[\]|NXM_OF_(?:IP_(?:SRC|DST)|ARP_[ST]PA)\[\]|tun_(?:src|dst)|(?:nw|ip)_(?:src|dst)|arp_[st]pa)(?![0-9A-Za-z_]))"
+    r"((?:load|set_field):|\]=)0x([0-9a-f]{7,8})(?![0-9a-f])"
+    r"((?:/0xffffffff)?->(?:NXM_NX_REG3\[(?:0\.\.31)?\]|reg3|NXM_NX_TUN_IPV4_(?:SRC|DST)\[\]|NXM_OF_(?:IP_(?:SRC|DST)|ARP_[ST]PA)\[\]|tun_(?:src|dst)|(?:nw|ip)_(?:src|dst)|arp_[st]pa)(?![0-9A-Za-z_]))?"
 )
 _LOAD_MAC = re.compile(
-    r"((?:load|set_field):)0x([0-9a-f]{1,12})(->(?:NXM_OF_ETH_(?:SRC|DST)\[\]|NXM_NX_ARP_[ST]HA\[\]|NXM_NX_ND_[ST]LL\[\]|eth_(?:src|dst)|arp_[st]ha))"
+    r"((?:load|set_field):)0x([0-9a-f]{1,12})(->(?:NXM_OF_ETH_(?:SRC|DST)\[\]|NXM_NX_ARP_[ST]HA\[\]|NXM_NX_ND_[ST]LL\[\]|[A-Z0-9_]+\[0\.\.47\]|eth_(?:src|dst)|arp_[st]ha))"
 )
 _V6 = re.compile(r"(xxreg3=|(?:load|set_field):)0x([0-9a-f]{17,32})(?![0-9a-f/])")
 _HALF = re.compile(r"(load:)0x([0-9a-f]{1,16})(->NXM_NX_XXREG3\[(0\.\.63|64\.\.127)\])")
+#: Identifiers of bridges: a priority and a MAC address, its numbers without zeros in front.
+_BRIDGE = re.compile(r"(?<![0-9A-Za-z.])([0-9A-Fa-f]{4}\.)([0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5})(?![0-9A-Fa-f:])")
+#: Hardware addresses of 20 bytes, which end in those of a port.
+_LONG_MAC = re.compile(r"(?<![0-9A-Za-z:])((?:[0-9a-f]{2}:){15})(?![0-9a-f]{2}:ff:ff:ff:ff)((?:[0-9a-f]{2}:){4}[0-9a-f]{2})(?![0-9A-Fa-f:])")
+_MADE_UP = 2 << 40
 _DATAPATH = re.compile(r"(dpid:|datapath_id\s*[:=]\s*\"?)([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])")
 
 
@@ -67,7 +72,11 @@ class Rewriter:
             named: its words are names or values: words of the tools among them may be names, too; but for keys, which ``=`` follows.
         """
         if "alias " in line and (match := _ALIAS.match(line)):
-            return match[1] + self.strict(match[2])
+            return self.line(match[1].removesuffix("alias ")) + "alias " + self.strict(match[2])
+        if "." in line and ":" in line:
+            line = _BRIDGE.sub(self._bridge, line)
+        if "link/infiniband" in line:
+            line = _LONG_MAC.sub(lambda match: match[1] + spell_mac(self.addresses.mac(_MADE_UP | int(match[2].replace(":", ""), 16)))[3:], line)
         if "0x" in line:
             line = self._hexadecimal(line)
         if "dpid:" in line or "datapath_id" in line:
@@ -155,18 +164,30 @@ class Rewriter:
     def _hexadecimal(self, line: str) -> str:
         if "reg3" in line or "REG3" in line or "->" in line:
             line = _REG3.sub(self._reg3, line)
-            line = _LOAD_V4.sub(lambda match: f"{match[1]}0x{self._v4(int(match[2], 16)):x}{match[3]}", line)
+            line = _LOAD_V4.sub(self._loaded, line)
             line = _LOAD_MAC.sub(lambda match: f"{match[1]}0x{self.addresses.mac(int(match[2], 16)):x}{match[3]}", line)
             line = _V6.sub(lambda match: f"{match[1]}0x{int(self.addresses.ip(IPv6Address(int(match[2], 16)))):x}", line)
             if "XXREG3[" in line:
                 line = self._halves(line)
         return line
 
+    def _bridge(self, match: re.Match[str]) -> str:
+        mac = self.addresses.mac(int("".join(part.zfill(2) for part in match[2].split(":")), 16))
+        found = ":".join(f"{byte:x}" for byte in mac.to_bytes(6, "big"))
+        return match[1] + (found.upper() if match[2] != match[2].lower() else found)
+
     def _reg3(self, match: re.Match[str]) -> str:
         value = self._v4(int(match[2], 16))
         if match[3] is None:
             return f"{match[1]}0x{value:x}"
         return f"{match[1]}0x{value & int(match[3], 16):x}/0x{match[3]}"
+
+    def _loaded(self, match: re.Match[str]) -> str:
+        """What is loaded into a field of addresses, or into any other when it is one of a network that the text names."""
+        value = int(match[2], 16)
+        if match[3] is None and not self.addresses.is_of_known_network(IPv4Address(value)):
+            return match.group()
+        return f"{match[1]}0x{self._v4(value):x}{match[3] or ''}"
 
     def _v4(self, value: int) -> int:
         return int(self.addresses.ip(IPv4Address(value)))
