@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from antrea_parse.snapshot.files import Stream
+from antrea_parse.snapshot.marks import shared_from
 from antrea_parse.text.decode import Decoder
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.prompt import find_prompt, find_prompt_behind, find_tall_prompt
+from antrea_parse.text.prompt import find_prompt, find_tall_prompt
 from antrea_parse.text.span import Span
 
 #: Longest line that is kept, in characters; what is longer is cut.
@@ -132,11 +133,11 @@ class Feed(Iterator[str]):
             if self.count and self._ends(text, behind):
                 self._end(self._window[self._at :])
                 raise StopIteration
-            if "@" in text and (prompt := find_prompt_behind(text)) is not None and prompt.start and find_prompt(text) is None:
+            if "@" in text and (start := shared_from(text)):
                 # The output did not end in a newline.
                 self.shared = 1
-                self._end([text[prompt.start :], *self._window[self._at + 1 :]])
-                text = text[: prompt.start]
+                self._end([text[start:], *self._window[self._at + 1 :]])
+                text = text[:start]
         self._at += 1
         self.count += 1
         self.size += len(text) + 1

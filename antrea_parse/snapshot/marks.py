@@ -17,6 +17,8 @@ _PROMPT_SIGNS = re.compile("[#$%>❯➜λ»╰└\ue0b0]")
 _FENCE = re.compile(r"\s*(?:[-*•>] |\d+[.)] )?(?:```|~~~)\s*[\w+-]*\s*|\{(?:code|noformat)(?::[\w#+-]{1,20})?\}\s*")
 _SECOND_PROMPT = re.compile(r"(?:(?:for|while|until|if|then|else|function|pipe|d?quote|bquote|heredoc|cmdand|cmdor|cursh|subsh|array)(?: \w+)*)?>{1,2}(?: |$)")
 _HERE_DOC = re.compile(r"<<(?P<dash>-?)\s*(?P<quote>['\"]?)\\?(?P<word>[A-Za-z_]\w*)(?P=quote)")
+#: Commands that print a prompt as text.
+_QUOTING = ("echo ", "printf ", "#", "grep ")
 #: Lines that one command line may be typed over.
 _LONGEST = 200
 #: Lines of a here-document that are looked at for its end.
@@ -50,13 +52,25 @@ class Mark:
     is_certain: bool = True
 
 
+def shared_from(line: str) -> int:
+    """Where a prompt begins behind the rest of an output or of a command line, of which the ends were lost; 0 where none does.
+
+    >>> shared_from("defa[root@w1 ~]# ip a"), shared_from("[root@w1 ~]# ovs-vsctl sh[root@w2 ~]# ip a"), shared_from("[root@w1 ~]# ip a")
+    (4, 25, 0)
+    """
+    own = find_prompt(line)
+    if own is None:
+        behind = find_prompt_behind(line)
+        return behind.start if behind is not None else 0
+    behind = find_prompt_behind(own.command) if "@" in own.command else None
+    if behind is None or not behind.start or is_open(own.command[: behind.start]) or own.command.startswith(_QUOTING):
+        return 0
+    return own.column + behind.start
+
+
 def part(lines: Lines) -> Lines:
     """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline."""
-    found = [
-        (index, prompt.start)
-        for index, text in enumerate(lines.texts)
-        if "@" in text and find_prompt(text) is None and (prompt := find_prompt_behind(text)) is not None and prompt.start
-    ]
+    found = [(index, start) for index, text in enumerate(lines.texts) if "@" in text and (start := shared_from(text))]
     if not found or type(lines) is not Lines:
         return lines
     texts: list[str] = []

@@ -64,7 +64,8 @@ _NAMED = re.compile(rf"{_FRONT}(?:{_NAMED_BODY}){_TAIL}")
 # Behind what an output without a last newline left on the line: only the most telling forms.
 _BEHIND = re.compile(
     rf"(?<=\S)(?:\[(?P<user1>{_USER})@(?P<host1>{_HOST}) [^\]\s]{{1,100}}\][#$]"
-    rf"|(?P<user2>root|ubuntu|admin|centos|core|ec2-user|vagrant)@(?P<host2>{_HOST}):[~/][^\s#$%>]{{0,200}}[#$]) ?(?P<command>\S.*)?$"
+    rf"|(?:(?P<stamp>\[?(?:\d{{4}}-\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?\]?) )?"
+    rf"(?P<user2>root|ubuntu|admin|centos|core|ec2-user|vagrant)@(?P<host2>{_HOST}):[~/][^\s#$%>]{{0,200}}[#$]) ?(?P<command>\S.*)?$"
 )
 _BEHIND_SIGNS = re.compile(r"@[^\s#$]{1,100}(?: [^\]\s]{1,100}\])?[#$]")
 # A host and no user, or a folder without a slash: also a heading or words in prose, so only before a program that is known.
@@ -207,7 +208,7 @@ def find_prompt_behind(line: str) -> Prompt | None:
         return None
     command = (match["command"] or "").rstrip()
     column = match.start("command") if command else len(line)
-    return Prompt(command, match["host1"] or match["host2"], match["user1"] or match["user2"], column, start=match.start())
+    return Prompt(command, match["host1"] or match["host2"], match["user1"] or match["user2"], column, stamp=match["stamp"] or "", start=match.start())
 
 
 def find_tall_prompt(upper: str, lower: str) -> Prompt | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antrea_parse.snapshot.marks import shared_from
 from antrea_parse.text.prompt import find_prompt, find_prompt_behind, find_tall_prompt
 
 W = "worker-01"
@@ -179,3 +180,22 @@ def test_the_time_in_a_prompt(stamp: str) -> None:
 def test_any_line_is_looked_at(line: str) -> None:
     found = find_prompt(line)
     assert found is None or found.command in line.replace("**", "").replace("`", "").replace("__", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "host"),
+    [
+        ("[root@w1 ~]# kubectl exec antrea-agent-x -- ov[root@w2 ~]# ip a", 46, "w2"),
+        ("[root@w1 ~]# ovs-vsctl sh[12:03:44] root@w2:~# ip a", 25, "w2"),
+        ("       valid_lft for2026-03-01 12:03:44 root@w2:/var/tmp# ip link", 20, "w2"),
+        ("[root@w1 ~]# echo '[root@w2 ~]# ip a'", 0, None),
+        ("[root@w1 ~]# echo [root@w2 ~]# ip a", 0, None),
+        ("[root@w1 ~]# scp a root@w2:~/b", 0, None),
+        ("[root@w1 ~]# ssh root@w2 ip a", 0, None),
+    ],
+)
+def test_a_prompt_behind_a_command_line_that_was_cut(line: str, start: int, host: str | None) -> None:
+    assert shared_from(line) == start
+    prompt = find_prompt(line[start:])
+    assert prompt is not None
+    assert prompt.host == (host or "w1")
