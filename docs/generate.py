@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 import antrea_parse as ap
 from antrea_parse.commands import registry
 from antrea_parse.commands.objects.kinds import KINDS
+from antrea_parse.snapshot.bundles.contents import FILES
 from antrea_parse.text.codes import CODES
 from antrea_parse.topology import graph
 from antrea_parse.topology.model import Topology
@@ -208,6 +209,22 @@ def topology_page() -> str:
     return f"{front}{begin}\n{resolved.table()}\n{end}{rest.partition(end)[2]}"
 
 
+def bundles_page() -> str:
+    """The page about folders and archives, with the table of the files of support bundles."""
+    page = (ROOT / "docs" / "bundles.md").read_text(encoding="utf-8")
+    begin, end = "<!-- files: antrea_parse/snapshot/bundles/contents.py -->\n", "<!-- end of files -->"
+    front, _, rest = page.partition(begin)
+    table = "| file | in | since | filled by | read as |\n|---|---|---|---|---|\n"
+    for file in FILES:
+        read = f"`{file.command}`" if file.command and " " in file.command else _SPECIAL.get(file.name) or f"not read: {file.why}"
+        table += f"| `{file.name}` | {file.place} | {file.since} | {file.filled_by} | {read} |\n"
+    return f"{front}{begin}\n{table}\n{end}{rest.partition(end)[2]}"
+
+
+_SPECIAL = {
+    "clusterinfo": "its sections `#pods`, `#nodes`, `#configs` … as the objects of `kubectl get … -A -o yaml`",
+    "failed_nodes": "one diagnostic: the nodes whose bundles are missing",
+}
 GENERATED: dict[str, Callable[[], str]] = {
     "antrea_parse/typed.py": typed,
     "docs/codes.md": codes,
@@ -216,6 +233,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/topology.schema.json": schema,
     "docs/graph.schema.json": graph_schema,
     "docs/topology.md": topology_page,
+    "docs/bundles.md": bundles_page,
     **{f"docs/images/{name}.svg": make for name, make in PICTURES.items()},
     "docs/tutorial.ipynb": tutorial,
 }

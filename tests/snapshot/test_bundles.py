@@ -351,3 +351,13 @@ def test_a_must_gather_is_read_as_objects(tmp_path):
     write(tmp_path, [(f"{place}/cluster-scoped-resources/core/nodes/w1.yaml", yaml.safe_dump(node, explicit_start=True).encode()),
                      (f"{place}/namespaces/shop/core/pods.yaml", yaml.safe_dump(pods, explicit_start=True).encode())])  # fmt: skip
     assert sorted(record.name for output in ap.read(tmp_path).outputs() for record in output) == ["w1", "web"]
+
+
+def test_outputs_that_a_script_added_to_a_must_gather_are_read(tmp_path):
+    folder = tmp_path / "must-gather.local.1" / "quay-io-x" / "network_logs"
+    folder.mkdir(parents=True)
+    (folder / "node-7_ip_route").write_text("default via 10.0.0.1 dev eth0\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.7\n")
+    (folder / "cluster_scale").write_text("nothing that is known\n")
+    snap = ap.read(tmp_path)
+    assert [capture.command for capture in snap.captures] == ["ip route"]
+    assert [item.source.rpartition("/")[2] for item in snap.diagnostics if item.code == "AP306"] == ["cluster_scale"]

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import resolve
+from antrea_parse.commands.detect import candidates
 from antrea_parse.text.origin import Hint, Origin
+from antrea_parse.text.source import Lines
 
 _SOS = re.compile(r"sosreport-(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*?)-(?P<date>\d{4}-\d\d-\d\d)-[a-z]{7}(?:[-.].*)?")
 _HOSTNAME = re.compile(rb"\s*([A-Za-z0-9][A-Za-z0-9.-]{0,252})\s*$")
@@ -35,9 +37,15 @@ def origin(parts: Sequence[str], head: bytes, moment: datetime | None) -> Origin
         return Origin(unread=f"logs that kind exported{f', of node {node}' if node else ''}", moment=moment)
     if _LOGS.fullmatch(file) and _is_log(parts, head):
         return Origin(unread="logs of containers and services", moment=moment)
-    if any(part.startswith("must-gather") for part in parts[:-1]) and not _OBJECTS.search(file):
+    if any(part.startswith("must-gather") for part in parts[:-1]) and not _OBJECTS.search(file) and not _is_output(head):
         return Origin(unread="other files of a must-gather", moment=moment)
     return None
+
+
+def _is_output(head: bytes) -> bool:
+    """Whether a file holds the output of a command that is read, as those do that scripts of vendors add."""
+    lines = head.decode("utf-8", "replace").split("\n")[:40]
+    return bool(candidates(Lines.at(lines)))
 
 
 def _is_log(parts: Sequence[str], head: bytes) -> bool:
