@@ -112,6 +112,8 @@ In a snapshot they are captures of those commands; one of a manifest, which has 
   Where two readings fit, the fields that differ are left unset and both are named (AP206).
 - Bullets are the dashes of lists (AP114), dashes that were lost are found by the schema, JSON in one line that a terminal broke is joined (AP110);
   objects that no `---` divides begin where kind and version stand again.
+- The settings of Antrea's agents and controller (ConfigMap `antrea-config`) are read where their indentation was lost too,
+  by the names of the options of v0.5 to v2.7.
 - Where lines were left out (`...`, `[...]`, `<snip>`, `(output omitted)`) nothing is put together across the gap, what may have gone on is unset (AP202).
 - A policy that is cut, or of which a rule is not understood or ambiguous, is not kept: without that rule it would be another policy.
 - `iter_records` keeps a few items of a list, or one document, at a time: lists of any length are read in constant memory.

@@ -16,7 +16,7 @@ from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.objects import object_captures, unread_lines
 from antrea_parse.snapshot.output import find_cut, read_output
 from antrea_parse.snapshot.page import Page
-from antrea_parse.snapshot.shape import begins_objects, is_prose, objects_end, starts_object
+from antrea_parse.snapshot.shape import begins_objects, is_prose, objects_end
 from antrea_parse.text.source import Lines
 
 #: Longest line that can give a command away.
@@ -67,7 +67,7 @@ def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
     texts = page.lines.texts
     signs = _all_signs()
     index = start
-    while index < end and not is_prose(texts[index]) and not starts_object(texts[index]):
+    while index < end and not is_prose(texts[index]) and not begins_objects(texts, index, end):
         if len(texts[index]) < _LIMIT and signs.match(texts[index]):
             behind = _recognise(page, index, end, setting)
             if behind > index:

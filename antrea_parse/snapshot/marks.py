@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from antrea_parse.commands.shell_list import is_open
 from antrea_parse.snapshot.heading import Heading, find_heading, may_head
+from antrea_parse.snapshot.shape import continues_object
 from antrea_parse.snapshot.wrapped import NARROWEST, WIDEST, rejoin
 from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
 from antrea_parse.text.source import Lines
@@ -92,9 +93,14 @@ def find_marks(lines: Lines, start: int = 0, end: int | None = None) -> list[Mar
 
 def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
     index = start
+    in_object = False  # whose lines may have lost their indentation: its comments are no headings
     while index < end:
         text = texts[index]
         mark = None
+        in_object = text[:11] == "apiVersion:" or (in_object and (not text or continues_object(text) or text[0] in '{}[]"'))
+        if in_object and text[:1] == "#" and _is_comment(texts, index, end):
+            index += 1
+            continue
         if text:
             if _PROMPT_SIGNS.search(text, 0, 256):
                 mark = _prompt(texts, index, start, end)
@@ -111,6 +117,12 @@ def _marks(texts: Sequence[str], start: int, end: int) -> Iterator[Mark]:
         else:
             yield mark
             start = index = mark.body
+
+
+def _is_comment(texts: Sequence[str], index: int, end: int) -> bool:
+    """Whether a line of an object that begins with a number sign hangs on the lines around it; a heading stands alone."""
+    following = texts[index + 1] if index + 1 < end else ""
+    return bool(texts[index - 1].strip()) or (bool(following) and (following[0] == "#" or continues_object(following)))
 
 
 def _prompt(texts: Sequence[str], index: int, start: int, end: int) -> Mark | None:

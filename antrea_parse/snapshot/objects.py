@@ -8,7 +8,8 @@ from itertools import groupby
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, UNREAD, Ledger, Output
-from antrea_parse.commands.objects.read import Found, read_objects
+from antrea_parse.commands.objects.making import Found
+from antrea_parse.commands.objects.read import read_objects
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.text.source import Lines
 

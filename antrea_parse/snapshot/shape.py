@@ -15,6 +15,10 @@ _ENDS_OF_SENTENCES = tuple(".:!?)")
 _OBJECT_START = re.compile(r"\s*(?:apiVersion:\s*\S+|kind:\s*[A-Z]\w+)\s*$")
 _YAML = re.compile(r"\s*(?:---\s*(?:#.*)?$|#|(?:- )*[\"']?[A-Za-z_][\w./-]*[\"']?\s*:(?:\s|$)|- \S|-$|\.\.\.\s*$|[\]}]|\{\")")
 _JSON_START = re.compile(r"\s*\{\s*$")
+_JSON_LINE = re.compile(r'\{\s*"(?:apiVersion|kind)"\s*:\s*"[A-Za-z][\w./]*"\s*,\s*"(?:apiVersion|kind|items|metadata|spec|data|level)"\s*:')
+#: A text of several lines begins, in which JSON may stand; its indentation may be lost.
+_TEXT_BELOW = re.compile(r":\s+[|>][-+]?\s*$")
+_JSON_LINE_OF_TEXT = re.compile(r"\s*[{}\[\]\"]")
 _JSON_OBJECT = re.compile(r'\s*"(?:apiVersion|kind|items|metadata)"\s*:')
 
 
@@ -43,6 +47,8 @@ def begins_objects(texts: Sequence[str], index: int, end: int) -> bool:
         return True
     if text.strip() == "---":
         return next((starts_object(text) for text in following if text.strip() and not text.startswith("#")), False)
+    if _JSON_LINE.match(text):
+        return True
     return bool(_JSON_START.match(text)) and any(_JSON_OBJECT.match(text) for text in following)
 
 
@@ -52,14 +58,16 @@ def objects_end(texts: Sequence[str], start: int, end: int) -> int:
         return end  # its brackets tell
     index = start
     margin = _depth(texts[start])  # of a page that sets its listings off with blanks
-    is_indented = False
+    is_indented = has_texts = False
     while index < end:
         text = texts[index]
         if text.strip():
             is_deeper = _depth(text) > margin
-            if not continues_object(text) and not (is_indented and is_deeper):
+            is_inside = (is_indented and is_deeper) or (has_texts and _JSON_LINE_OF_TEXT.match(text) is not None)
+            if not continues_object(text) and not is_inside:
                 break
             is_indented = is_indented or is_deeper
+            has_texts = has_texts or _TEXT_BELOW.search(text) is not None
         index += 1
     return index
 

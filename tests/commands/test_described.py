@@ -57,17 +57,18 @@ def test_titles_of_fields_lead_back_to_them() -> None:
     assert [key for key in fields if key not in keys_of(title(key))] == []
 
 
-def test_a_configmap_that_lost_its_indentation_tells_no_settings() -> None:
+def test_settings_of_a_configmap_are_told_with_their_indentation_and_without() -> None:
     text = (ROOT / "kubectl-get-configmaps" / "describe.v1.32.txt").read_text("utf-8")
     (record,) = ap.parse(text)
-    assert (record.agent.traffic_encap_mode, record.agent.proxy_all, record.controller) == (
-        "hybrid",
-        True,
-        {"featureGates": {"Traceflow": False}, "apiPort": 10349},
-    )
-    out = ap.parse("\n".join(line.strip() for line in text.split("\n")), "kubectl describe cm")
-    assert not {"agent", "controller"} & out[0].model_fields_set
-    assert sum(item.code == "AP206" for item in out.diagnostics) == 2
+    assert (record.agent.traffic_encap_mode, record.agent.proxy_all) == ("hybrid", True)
+    assert record.controller == {"featureGates": {"Traceflow": False}, "apiPort": 10349}
+    flat = "\n".join(line.strip() for line in text.split("\n"))
+    out = ap.parse(flat, "kubectl describe cm")
+    assert (out[0].agent, out[0].controller) == (record.agent, record.controller)
+    assert [item.code for item in out.diagnostics] == ["AP111"]
+    out = ap.parse(flat.replace("proxyAll: true", "unheardOf: true"), "kubectl describe cm")
+    assert "agent" not in out[0].model_fields_set
+    assert any(item.code == "AP203" and "settings with their indentation" in item.message for item in out.diagnostics)
 
 
 def test_a_pod_of_which_the_kubelet_has_not_told() -> None:

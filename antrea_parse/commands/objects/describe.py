@@ -20,8 +20,8 @@ from antrea_parse.commands.objects.described_workload import split_data
 from antrea_parse.commands.objects.description import Entry, Section, Unreadable, pairs_of, to_object
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
+from antrea_parse.commands.objects.making import disputed, values_of
 from antrea_parse.commands.objects.passing import description_pieces, read_pieces
-from antrea_parse.commands.objects.read import disputed, values_of
 from antrea_parse.engine.documents import Object
 
 #: What descriptions of all kinds have.
@@ -212,10 +212,8 @@ class _Reader:
         shape["metadata"] = {**_metadata(whole), **shape.get("metadata", {})}
         kind = kind_of(form.command)
         values = self._values(to_object(shape, start), kind)
-        for key, field in (("antrea-agent.conf", "agent"), ("antrea-controller.conf", "controller")):
-            if field in values and not any(part[:1].isspace() for part in data[key].split("\n")) and not _is_indented(texts, start, behind):
-                self._ledger.report("AP206", f"{key} lost its indentation: its settings are left unset", start)
-                untold |= {field}
+        if {"agent", "controller"} & values.keys() and not _is_indented(texts, start, behind):
+            self._ledger.report("AP111", "indentation lost: settings put together by their names", start, last=last)
         values = {key: value for key, value in values.items() if key not in untold and (key != "phase" or value)}
         return form.command, self._record(values, form.kind, kind, start, last)
 

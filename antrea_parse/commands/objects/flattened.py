@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from antrea_parse.commands.objects.building import Builder, Step, listed
@@ -31,6 +32,8 @@ _STREAM = Type("stream", "stream")
 _ROOTS = Type("roots", "union")
 _TEXT = Type("text", "text")
 _LINE = Type("line", "text")
+#: Ends of the names of files that ConfigMaps hold.
+_FILES = (".conf", ".conflist", ".yaml", ".yml", ".json", ".crt", ".pem", ".key", ".sh", ".toml", ".ini")
 #: An annotation whose text is one line of JSON.
 _ONE_LINE = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -129,6 +132,32 @@ def rebuild_told(lines: list[Written], kind: Type) -> Rebuilt:
     if isinstance(result, Problem):
         return Rebuilt(None, stop=result)
     return next(_results(lines, result, ()), Rebuilt(None))
+
+
+def rebuild_settings(texts: Sequence[str], kind: str) -> Object | None:
+    """The settings of a file without indentation, by the names of the type; None where not all of them are known, or several readings fit.
+
+    >>> dict(rebuild_settings(["antreaProxy:", "proxyAll: true", "noSNAT: false"], "AgentConf"))
+    {'antreaProxy': {'proxyAll': True}, 'noSNAT': False}
+    """
+    inside = take_lines(texts, 0, len(texts))
+    head = Written(0, dash=False, key="settings", value=OPEN, plain=True, text="settings:", last=0)
+    for settings in (types()[kind], _older(types()[kind])):
+        whole = Type("file", "object", {"settings": settings}, {"settings"})
+        result = _search([head, *inside], (whole,), dashless=not any(line.dash for line in inside))
+        if not isinstance(result, Problem):
+            break
+    if isinstance(result, Problem) or result.rivals or result.crowded:
+        return None
+    found = next(_results([head, *inside], result, ()), Rebuilt(None)).data
+    read = found.get("settings") if found is not None else None
+    return read if isinstance(read, Object) else None
+
+
+def _older(kind: Type) -> Type:
+    """Settings before v1.13: those of the flow exporter had no section of their own."""
+    fields = {key: field for key, field in kind.fields.items() if key != "flowExporter"}
+    return Type(kind.name, kind.form, {**fields, **types()["FlowConf"].fields}, kind.required)
 
 
 def _document(lines: list[Written], assumed: str | None) -> Iterator[Rebuilt]:
@@ -275,8 +304,9 @@ class _Mover:
         if form == "text":
             if is_top and frame.type is _LINE and not frame.seen:
                 yield (*stack[:-1], _Frame(_LINE, frozenset({"-"}))), (("text",),), _KNOWN, True
-            elif is_top and frame.type is _TEXT:
-                yield stack, (("text",),), _FREE, False
+            elif is_top and frame.type is not _LINE:
+                is_setting = line.key in frame.type.fields
+                yield stack, (("text",),), _KNOWN if is_setting else _FREE, is_setting
         elif form == "any":
             yield stack, (("skip",),), _UNKNOWN, False
         elif form == "stream":
@@ -317,7 +347,9 @@ class _Mover:
         if frame.type.form == "map":
             is_text = frame.type.item[0].name == "text"
             if value is BLOCK and is_text:
-                yield (*grown, _Frame(_LINE if key == _ONE_LINE else _TEXT)), (*actions, ("block",)), _FREE, False
+                # A name of a file, with text below, is an entry and no line of the one before.
+                is_file = key.endswith(_FILES)
+                yield (*grown, _Frame(_LINE if key == _ONE_LINE else _settings_of(key))), (*actions, ("block",)), _KNOWN if is_file else _FREE, is_file
             elif value is not OPEN and value is not BLOCK and admits_entry(frame.type, key, value):
                 yield grown, (*actions, ("put",)), _FREE, False
         elif kind is None:
@@ -340,6 +372,13 @@ class _Mover:
                 yield grown, (*actions, ("put",)), _KNOWN, False
         elif admits(kind, value):
             yield grown, (*actions, ("put",)), _KNOWN, bool(kind.words) or (kind.name == "t" and value is not None)
+
+
+@cache
+def _settings_of(key: str) -> Type:
+    """The type of a text: of Antrea's own files it is known what stands in them."""
+    kind = {"antrea-agent.conf": "AgentConf", "antrea-controller.conf": "ControllerConf"}.get(key)
+    return Type(key, "text", types()[kind].fields) if kind else _TEXT
 
 
 def _is_version_of(name: str, version: str) -> bool:

@@ -14,11 +14,14 @@ from antrea_parse.commands.objects.describe import holds_description, read_descr
 from antrea_parse.commands.objects.fits import items_of
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import find_kind
-from antrea_parse.commands.objects.read import ANY, holds_objects, read_as
+from antrea_parse.commands.objects.making import ANY
+from antrea_parse.commands.objects.read import holds_objects, read_as
 from antrea_parse.engine.documents import Object, read_documents
 
 _NAME = re.compile(r"\s*(?P<kind>[a-z][a-z0-9]*(?:\.[a-z0-9.-]+)?)/(?P<name>[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?)\s*")
 _VERSION = re.compile(r"(\s*(?:- )?)[\"']?apiVersion[\"']?\s*:\s*[\"']?([\w./-]+)")
+#: Forms of output that only a template tells.
+_TEMPLATES = frozenset({"jsonpath", "jsonpath-as-json", "jsonpath-file", "go-template", "go-template-file", "template", "templatefile"})
 #: Lines before the first that says something that are looked at.
 _HEAD = 50
 
@@ -32,6 +35,8 @@ def form_of(lines: Iterable[str], options: Mapping[str, Any]) -> tuple[str | Non
         return "objects", lines
     if output == "name":
         return "names", lines
+    if output.partition("=")[0] in _TEMPLATES:
+        return "template", lines
     if output:
         return None, lines
     iterator = iter(lines)
@@ -120,8 +125,22 @@ def _commands_of(texts: Sequence[str]) -> tuple[set[str], int]:
     return found, kinds[0][2]
 
 
+def read_template(_: str, lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
+    """Nothing: what a template prints only whoever wrote it knows; what stands there is named."""
+    last = -1
+    for index, line in enumerate(lines):
+        if not line.strip() and last >= 0:
+            break
+        ledger.uses[index] = READ
+        last = index
+    if last >= 0:
+        ledger.report("AP305", f"output of -o {str(ledger.options['output'])[:80]}: whoever wrote the template knows what it says", 0, last=last)
+    yield from ()
+
+
 READERS: Mapping[str, Callable[[str, Iterable[str], Ledger], Iterator[Record]]] = {
     "objects": read_as,
     "names": read_names,
     "describe": read_described,
+    "template": read_template,
 }

@@ -153,6 +153,33 @@ def _is_head(texts: Sequence[str], index: int) -> bool:
     return match is not None and match["key"] != "metadata" and match["key"] != texts[index].partition(":")[0].strip()
 
 
+#: Where a template of Helm has no value yet, in what is no text of several lines.
+_TEMPLATE = re.compile(r"\s*(?:- )*(?:\{\{|[\w./\"'-]+\s*:\s+(?:\S.*)?\{\{)")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_TEXTS = re.compile(r"\s*(?:- )?[\w./\"'-]+\s*:\s+[|>][-+]?\d?\s*$")
+
+
+def template_in(texts: Sequence[str], first: int, behind: int) -> int | None:
+    """The index of the first line of a document that is a template of Helm's, not rendered; None where there is none.
+
+    In texts, quoted or of several lines, braces are somebody else's: of alerts, of dashboards.
+    """
+    margin = -1
+    for index in range(first, behind):
+        text = texts[index]
+        if not text.strip():
+            continue
+        indent = len(text) - len(text.lstrip())
+        if indent <= margin:
+            margin = -1
+        if margin < 0:
+            if "{{" in text and _TEMPLATE.match(_QUOTED.sub("", text)):
+                return index
+            if _TEXTS.match(text):
+                margin = indent
+    return None
+
+
 def open_at(data: Object | Array, elided: Sequence[int], texts: Sequence[str]) -> bool:
     """Say of the containers that may have gone on where lines were left out that they are not whole; whether there are any."""
     before = {next((at for at in range(index - 1, -1, -1) if texts[at].strip()), index) for index in elided}

@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Ledger, Record
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.objects.access import Access, known
-from antrea_parse.commands.objects.antrea import spelled
-from antrea_parse.commands.objects.fits import breaks_off, drop_misplaced, fits, is_askew, items_of, set_whole, whole_parts
+from antrea_parse.commands.objects.fits import breaks_off, drop_misplaced, fits, is_askew, items_of, set_whole
 from antrea_parse.commands.objects.flattened import rebuild
-from antrea_parse.commands.objects.generic import KubernetesObject
-from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
-from antrea_parse.commands.objects.mended import breaks_of, mend, open_at
+from antrea_parse.commands.objects.kinds import find_kind, kind_of
+from antrea_parse.commands.objects.making import ANY, Found, Maker
+from antrea_parse.commands.objects.mended import breaks_of, mend, open_at, template_in
 from antrea_parse.commands.objects.passing import object_pieces, read_pieces
-from antrea_parse.commands.objects.policies import antrea_policy, networkpolicy
 from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents
 
-#: The command of objects whose kind is not typed, and of several kinds together.
-ANY = "kubectl get"
 _START = re.compile(
     r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$|'?(?:apiVersion|kind|metadata|items)'?\s*:)"
     r"|(?:- )?(?:metadata|items|addressType|data)\s*:\s*(?:#.*)?$)"
@@ -39,24 +33,6 @@ _OBJECT_KEYS = frozenset({"apiVersion", "kind", "metadata", "items", "objectmeta
 _BREAKS = 50
 _ITEM = re.compile(r"- (?:apiVersion|addressType|kind|metadata)\s*:")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
-
-
-class Found(NamedTuple):
-    """An object that was read.
-
-    Attributes:
-        command: canonical name of the command that lists such objects.
-        record: what it tells.
-        first: index of its first line.
-        last: index of its last line.
-        is_live: it is in a cluster; a manifest only asks for it.
-    """
-
-    command: str
-    record: Record
-    first: int
-    last: int
-    is_live: bool
 
 
 def holds_objects(texts: Iterable[str]) -> bool:
@@ -118,14 +94,17 @@ class _Reader:
     def __init__(self, texts: Sequence[str], ledger: Ledger, assumed: str | None, elided: Sequence[int], breaks: frozenset[int]) -> None:
         self._texts = texts
         self._breaks = breaks
+        self._has_templates = any("{{" in text for text in texts)
         self._elided = elided
         self._ledger = ledger
         self._assumed = assumed
-        self._untyped: set[str] = set()
+        self._make = Maker(ledger, has_gaps=bool(elided))
 
     def document(self, document: Document) -> Generator[Found, None, int]:
         """The objects of a document; returns the index behind it."""
         data, stop = document.data, document.stop
+        if self._has_templates and (behind := self._template(document)):
+            return behind
         if self._elided and self._has_gaps(document):
             return (yield from self._with_gaps(document))
         is_list = type(data) is Array and bool(data) and all(type(item) is Object for item in data)
@@ -172,13 +151,25 @@ class _Reader:
             self._report(problem)
         if stop is not None:
             self._report(stop)
-        found = list(self._objects(data, self._assumed, None))
+        found = list(self._make.all_of(data, self._assumed, None))
         if found:
             self._mark(document.first, (stop.line - 1) if stop is not None else data.last if type(data) is Object else document.last)
             yield from found
         elif stop is None and type(data) is Object and items_of(data) == [] and str(data.get("kind", "")).endswith("List"):
             self._mark(document.first, document.last)  # of such objects there are none
         return document.last + 1
+
+    def _template(self, document: Document) -> int:
+        """Name a document that is a template of Helm's; the index behind it, 0 where it is none."""
+        if self._texts[document.first].startswith("{") and document.stop is None:
+            return 0
+        behind = self._run_end(document.first)
+        line = template_in(self._texts, document.first, behind)
+        if line is None:
+            return 0
+        self._ledger.report("AP305", "a template of Helm's, not rendered: read what 'helm template' prints", line)
+        self._mark(document.first, behind - 1)
+        return behind
 
     def _has_gaps(self, document: Document) -> bool:
         """Whether lines of a document were left out; the parts of it that may have gone on there are no longer whole."""
@@ -200,7 +191,7 @@ class _Reader:
             self._report(problem)
         self._mark(document.first, document.last if document.stop is None else max(document.first, document.stop.line - 1))
         if isinstance(document.data, (Object, Array)):
-            yield from self._objects(document.data, self._assumed, None)
+            yield from self._make.all_of(document.data, self._assumed, None)
         return self._run_end(document.first)
 
     def _broken_list(self, data: Object | Array, stop: Problem, behind: int) -> Generator[Found, None, int]:
@@ -227,7 +218,7 @@ class _Reader:
             found = list(self._rebuilt(start, end, silent=True, item=True, is_cut=is_cut))
             if not found:
                 self._report(stop)
-                found = [part for item in broken if type(item) is Object and not item.whole for part in self._objects(item, self._assumed, None)]
+                found = [part for item in broken if type(item) is Object and not item.whole for part in self._make.all_of(item, self._assumed, None)]
                 for part in found:
                     self._mark(part.first, min(part.last, stop.line - 1))
             yield from found
@@ -278,7 +269,7 @@ class _Reader:
         return behind
 
     def _read_all(self, items: Array) -> Iterator[Found]:
-        for found in self._objects(items, self._assumed, None):
+        for found in self._make.all_of(items, self._assumed, None):
             self._mark(found.first, found.last)
             yield found
 
@@ -332,83 +323,6 @@ class _Reader:
             last += 1
             uses[last] = READ
 
-    def _objects(self, data: Any, kind: str | None, api_version: str | None) -> Iterator[Found]:
-        if type(data) is Array:
-            for item in data:
-                if type(item) is Object:
-                    yield from self._objects(item, kind, api_version)
-            return
-        name = data.get("kind")
-        if isinstance(name, str) and name and not name.isalnum():
-            self._report(Problem(data.first, None, f"kind: expected a word, found {name[:80]!r}"))
-            return
-        name = name if isinstance(name, str) and name else kind
-        version = data.get("apiVersion")
-        version = version if isinstance(version, str) and version else api_version
-        items = data.get("items")
-        if type(items) is Array and (name is None or name.endswith("List") or not data.get("metadata")):
-            inner = (name or "").removesuffix("List") or kind
-            for item in items:
-                if type(item) is Object:
-                    yield from self._objects(item, inner, version if inner and name != "List" else None)
-            return
-        if name is not None:
-            found = self._object(data, find_kind(name, version), name, version)
-            if found is not None:
-                yield found
-
-    def _object(self, data: Object, kind: Kind | None, name: str, version: str | None, alternatives: Sequence[tuple[Object, int, str]] = ()) -> Found | None:
-        is_cut = not data.whole
-        is_policy = kind is not None and kind.build in (networkpolicy, antrea_policy)  # a rule that it has not says something too
-        if is_cut:
-            data = whole_parts(data)
-            self._ledger.report("AP202", f"{name} cut: {'not kept' if is_policy else 'what is not there proves nothing'}", data.first)
-            if is_policy or not self._is_identified(data, kind):
-                return None
-        refused: list[tuple[int, str]] = []
-        values = values_of(Access(lambda line, message: refused.append((line, message)), data.first), data, kind)
-        for line, message in refused:
-            self._ledger.report("AP203", message, line)
-        if refused and is_policy:
-            self._ledger.report("AP202", f"{name} not kept: a rule of it is not understood", data.first)
-            return None
-        if is_cut:
-            # Absence is not told, nor how many entries there are.
-            values = {key: value for key, value in values.items() if value is not None and not (name == "ConfigMap" and key in ("data", "keys"))}
-        if is_cut and not data.get("status"):
-            values.pop("containers", None)  # what they do stands in the status
-        known_as = values.get("name")
-        if (known_as is None and kind is not None) or ((known_as is not None and not known_as.isprintable()) or " " in (known_as or "")):
-            what = "without a name" if known_as is None else f"with {known_as[:80]!r} for a name"
-            self._ledger.report("AP203", f"{name} {what}: expected metadata.name", data.first)
-            return None
-        if alternatives:
-            fields = disputed(values, kind, alternatives, self._ledger)
-            if "name" in fields or (is_policy and fields - {"namespace", "labels", "annotations"}):
-                return None
-            values = {key: value for key, value in values.items() if key not in fields}
-        span = self._ledger.span(data.first, data.last)
-        is_live = bool(data.get("status")) or "created" in values or "uid" in values
-        if kind is None:
-            if name not in self._untyped:
-                self._untyped.add(name)
-                self._ledger.report("AP310", f"objects of kind {name} are not typed: only their metadata is kept", data.first)
-            return Found(ANY, KubernetesObject.build({"kind": name, **known(api_version=version), **values}, span), data.first, data.last, is_live)
-        record = registry.load(kind.command).record
-        if "namespace" not in record.model_fields:
-            values.pop("namespace", None)
-        return Found(kind.command, record.build(values, span), data.first, data.last, is_live)
-
-    def _is_identified(self, data: Object, kind: Kind | None) -> bool:
-        """Whether the name of an object that was cut is known, and its namespace."""
-        meta = data.get("metadata")
-        if type(meta) is not Object:
-            return False
-        if meta.whole:
-            return True
-        is_namespaced = kind is None or "namespace" in registry.load(kind.command).record.model_fields
-        return bool(self._elided) and isinstance(meta.get("name"), str) and (not is_namespaced or isinstance(meta.get("namespace"), str))
-
     def _rebuilt(self, first: int, behind: int, *, silent: bool, item: bool = False, is_cut: bool = False) -> Iterator[Found]:
         """Objects of lines that lost their indentation; an item of a list begins with its mark, and may lack its end."""
         for result in rebuild(self._texts, first, behind, self._assumed, item=item):
@@ -422,7 +336,7 @@ class _Reader:
             data.whole = data.whole and not is_cut
             if breaks_off(data) and not any(self._texts[index].strip() for index in range(data.last + 1, len(self._texts))):
                 set_whole(data, whole=False)
-            found = self._object(data, find_kind(name, version), name, version, result.alternatives)
+            found = self._make.one(data, find_kind(name, version), name, version, result.alternatives)
             self._ledger.report("AP111", f"indentation lost: {name} put together by the names of its fields", data.first, last=data.last)
             for line, message in result.notes:
                 self._ledger.report("AP212", message, line)
@@ -440,45 +354,3 @@ def _has_strangers(items: Array | None) -> bool:
     """Whether some items are objects and others are not."""
     found = [_is_stranger(item) for item in items or ()]
     return any(found[1:]) and not found[0]
-
-
-def values_of(look: Access, data: Object, kind: Kind | None) -> dict[str, Any]:
-    """The fields of a record: the metadata, and what is the kind's own."""
-    if kind is not None and kind.name.startswith("Antrea"):
-        data = spelled(data)
-    meta = look.object(data, "metadata")
-    values = known(namespace=look.text(meta, "namespace") or None, name=look.text(meta, "name") or None)
-    if kind is not None:
-        values.update(kind.build(look, data))
-    values.update(
-        known(
-            labels=look.labels(meta, "labels"),
-            annotations=look.labels(meta, "annotations"),
-            created=look.time(meta, "creationTimestamp"),
-            uid=look.text(meta, "uid") or None,
-        )
-    )
-    return values
-
-
-def disputed(values: dict[str, Any], kind: Kind | None, alternatives: Sequence[tuple[Object, int, str]], ledger: Ledger) -> set[str]:
-    """Fields that another reading of the same lines tells differently; each such reading is reported.
-
-    Args:
-        values: the fields as the first reading has them.
-        kind: the kind of the object.
-        alternatives: the object as other readings have it, with the line (its index) that may be read in two ways, and which.
-        ledger: the account of the lines.
-    """
-    silent = Access(lambda line, message: None)
-    found: set[str] = set()
-    told: dict[int, tuple[str, set[str]]] = {}
-    for other, line, message in alternatives:
-        theirs = values_of(silent, other, kind)
-        fields = {key for key in values.keys() | theirs.keys() if values.get(key) != theirs.get(key)}
-        if fields:
-            told.setdefault(line, (message, set()))[1].update(fields)
-        found |= fields
-    for line, (message, fields) in told.items():
-        ledger.report("AP206", f"{message}; left unset: {', '.join(sorted(fields))}", line)
-    return found

@@ -1,6 +1,7 @@
 """The fields of the kinds of objects that are typed, so that an object can be put together again from their names alone.
 
-Sources: k8s.io/api core/v1, apps/v1, discovery/v1, networking/v1; antrea pkg/apis/crd/v1beta1, v1beta2.
+Sources: k8s.io/api core/v1, apps/v1, discovery/v1, networking/v1; antrea pkg/apis/crd/v1beta1, v1beta2; antrea pkg/config,
+v0.5 to v2.7.
 """
 
 from __future__ import annotations
@@ -226,6 +227,35 @@ PolicyCounts: networkPolicyNum=i addressGroupNum=i appliedToGroupNum=i
 NetworkInfo: transportInterface=s transportInterfaceMTU=i podMTU=i transportInterfaceIPs=[s]
 AntreaControllerInfo: apiVersion=v! kind=k! metadata=NamedMeta! version=s podRef=Reference nodeRef=Reference serviceRef=Reference
   networkPolicyControllerInfo=PolicyCounts connectedAgentNum=i controllerConditions=[Condition] apiPort=i apiCABundle=s
+
+AgentConf: featureGates=gates ovsBridge=s ovsDatapathType=system|netdev ovsRunDir=s hostGateway=s defaultMTU=i tunnelType=geneve|vxlan|gre|stt
+  tunnelPort=i tunnelCsum=b enableIPSecTunnel=b trafficEncryptionMode=none|ipsec|wireGuard|wireguard|IPsec|IPSec|WireGuard enableBridgingMode=b
+  disableTXChecksumOffload=b trafficEncapMode=encap|noEncap|hybrid|networkPolicyOnly|NoEncap|Encap|Hybrid|NetworkPolicyOnly noSNAT=b serviceCIDR=s
+  serviceCIDRv6=s transportInterface=s transportInterfaceCIDRs=[s] wireGuard=WireGuardConf egress=EgressConf nodePortLocal=NPLConf nplPortRange=s
+  antreaProxy=ProxyConf flowExporter=FlowConf
+  multicast=MulticastConf multicastInterfaces=[s] multicluster=MulticlusterConf secondaryNetwork=SecondaryConf ipsec=IPsecConf
+  auditLogging=AuditConf cniSocket=s hostProcPathPrefix=s apiPort=i clusterMembershipPort=i enablePrometheusMetrics=b kubeAPIServerOverride=s
+  dnsServerOverride=s nodeType=s externalNode=ExternalConf tlsCipherSuites=s tlsMinVersion=s packetInRate=i clientConnection=ClientConf
+  antreaClientConnection=ClientConf fqdnCacheMinTTL=i snatFullyRandomPorts=b
+ControllerConf: featureGates=gates apiPort=i enablePrometheusMetrics=b selfSignedCert=b tlsCipherSuites=s tlsMinVersion=s legacyCRDMirroring=b
+  nodeIPAM=IPAMConf ipsecCSRSigner=SignerConf multicluster=MulticlusterConf clientConnection=ClientConf
+WireGuardConf: port=i
+EgressConf: exceptCIDRs=[s] maxEgressIPsPerNode=i snatFullyRandomPorts=b
+NPLConf: enable=b portRange=s
+ProxyConf: enable=b proxyAll=b nodePortAddresses=[s] skipServices=[s] proxyLoadBalancerIPs=b defaultLoadBalancerMode=s serviceProxyName=s
+  disableServiceHealthCheckServer=b
+FlowConf: enable=b flowCollectorAddr=s flowPollInterval=s activeFlowExportTimeout=s idleFlowExportTimeout=s protocolFilter=[s]
+MulticastConf: enable=b interfaces=[s] multicastInterfaces=[s] igmpQueryVersions=[i] igmpQueryInterval=s
+MulticlusterConf: enable=b enableGateway=b namespace=s enableStretchedNetworkPolicy=b enablePodToPodConnectivity=b trafficEncryptionMode=s
+  wireGuard=WireGuardConf
+SecondaryConf: ovsBridges=[BridgeConf]
+BridgeConf: bridgeName=s! physicalInterfaces=[s] enableMulticastSnooping=b
+IPsecConf: authenticationMode=psk|cert
+AuditConf: maxSize=i maxBackups=i maxAge=i compress=b
+ExternalConf: externalNodeNamespace=s policyBypassRules=[any]
+ClientConf: kubeconfig=s
+IPAMConf: enableNodeIPAM=b clusterCIDRs=[s] serviceCIDR=s serviceCIDRv6=s nodeCIDRMaskSizeIPv4=i nodeCIDRMaskSizeIPv6=i
+SignerConf: autoApprove=b selfSignedCA=b
 """
 #: Kinds whose type has another name, by the group of their API.
 KIND_OF = {"AntreaNetworkPolicy": "NetworkPolicy"}
@@ -257,7 +287,7 @@ def types() -> dict[str, Type]:
     """All types by name."""
     found: dict[str, Type] = {name: Type(name, "scalar") for name in "snibptqrvk"}
     found |= {"any": Type("any", "any"), "f": Type("f", "any")}
-    for name, item in (("m", "label"), ("a", "text"), ("quantities", "q"), ("counts", "i")):
+    for name, item in (("m", "label"), ("a", "text"), ("quantities", "q"), ("counts", "i"), ("gates", "b")):
         found[name] = Type(name, "map", item=[found.setdefault(item, Type(item, "scalar"))])
     lines = [line for line in _TYPES.replace("\n  ", " ").splitlines() if line]
     for line in lines:

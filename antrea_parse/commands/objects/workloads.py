@@ -6,6 +6,7 @@ antrea build/charts/antrea/conf/antrea-agent.conf, v0.1 to v2.7.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from antrea_parse.commands.cells import Ready
@@ -13,6 +14,9 @@ from antrea_parse.commands.objects.access import Access, Mapping, known, to_netw
 from antrea_parse.commands.objects.parts import AgentConfig
 from antrea_parse.commands.objects.policies import plain
 from antrea_parse.engine.documents import Object, read_documents
+
+#: A setting that others hang on.
+_SECTION = re.compile(r"[A-Za-z]\w*\s*:\s*(?:#.*)?$")
 
 
 def _template(look: Access, spec: Mapping) -> dict[str, Any]:
@@ -62,19 +66,27 @@ def configmap(look: Access, data: Mapping) -> dict[str, Any]:
     entries = look.object(data, "data")
     keys = [*entries, *look.object(data, "binaryData")]
     values: dict[str, Any] = {"data": len(keys), "keys": keys}
-    for name, key in (("agent", "antrea-agent.conf"), ("controller", "antrea-controller.conf")):
+    for name, key, kind in (("agent", "antrea-agent.conf", "AgentConf"), ("controller", "antrea-controller.conf", "ControllerConf")):
         text = look.text(entries, key)
         if text is not None:
-            settings = _settings(look, entries, key, text)
+            settings = _settings(look, entries, key, text, kind)
             if settings is not None:
                 values[name] = agent_config(settings) if name == "agent" else plain(settings)
     return values
 
 
-def _settings(look: Access, entries: Mapping, key: str, text: str) -> Object | None:
+def _settings(look: Access, entries: Mapping, key: str, text: str, kind: str) -> Mapping | None:
+    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    if any(_SECTION.match(line) for line in lines) and not any(line[0].isspace() for line in lines):
+        from antrea_parse.commands.objects.flattened import rebuild_settings  # it names the kinds, which name this module
+
+        rebuilt = rebuild_settings(lines, kind)
+        if rebuilt is None:
+            look.refuse(entries, key, "settings with their indentation")
+        return rebuilt
     document = next(read_documents(text.split("\n")), None)
     if document is None:
-        return Object(0)  # all of it is comments: the defaults hold
+        return {}  # all of it is comments: the defaults hold
     if document.stop is not None or type(document.data) is not Object:
         look.refuse(entries, key, "settings in YAML")
         return None

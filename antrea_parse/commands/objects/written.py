@@ -17,6 +17,8 @@ _LABEL = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.:]{0,251}[A-Za-z0-9])?")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")
 _KEY = re.compile(r"[A-Za-z0-9][-A-Za-z0-9_./]{0,316}")
+#: Names of features begin with a capital, those of settings do not.
+_GATE = re.compile(r"[A-Z]\w{1,60}")
 #: Lines that a quoted text may go over.
 _FOLDED = 200
 
@@ -146,7 +148,7 @@ def admits(kind: Type, value: Any) -> bool:
 
 def admits_entry(kind: Type, key: str, value: Any) -> bool:
     """Whether a mapping may hold this entry."""
-    pattern = _LABEL_KEY if kind.name == "m" else _KEY
+    pattern = _LABEL_KEY if kind.name == "m" else _GATE if kind.name == "gates" else _KEY
     return pattern.fullmatch(key) is not None and ((kind.item[0].name == "text" and isinstance(value, str)) or admits(kind.item[0], value))
 
 
