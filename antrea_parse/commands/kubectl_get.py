@@ -113,6 +113,8 @@ _TYPED = (*KINDS, *kubectl_antrea.KINDS, *kubectl_antrea_policy.KINDS, kubectl_c
 _KNOWN = "|".join(kind.header_pattern(kind.distinct_headers) for kind in _TYPED)
 _SEVERAL = rf"\s*(?:[a-z0-9][a-z0-9.-]*\s+)?(?:{'|'.join(re.escape(name) for name in PREFIXES)}|(?:replicaset|statefulset)\.apps|job\.batch)/[a-z0-9]\S*\s"
 _STARTS = r"\s*(?:EVENT\s+)?(?:NAME|NAMESPACE|LAST SEEN)\s+[A-Z]"
+#: Many tools print a table with names first; of kubectl's nearly each tells since when.
+_SINCE = "(?:AGE|CREATED AT)"
 _REJOIN = rejoiner(partial(_choose, custom=False))
 
 COMMANDS = (
@@ -127,7 +129,10 @@ COMMANDS = (
         signs=(
             (_SEVERAL, "lists a resource and a name as kubectl does for several resources"),
             (r"(?:NAMESPACE\s+)?LAST SEEN\s+TYPE\s+REASON\s", "is the header of a table of events"),
-            (rf"(?!{_KNOWN}|{_SEVERAL})(?:NAMESPACE {{3,}})?NAME {{3,}}(?!CPU\(|SHORTNAMES )[A-Z][^a-z]*$", "is the header of a table as kubectl prints it"),
+            (
+                rf"(?!{_KNOWN}|{_SEVERAL})(?:NAMESPACE {{3,}})?NAME {{3,}}(?:[^a-z]* {{3,}})?{_SINCE}(?: |$)[^a-z]*$",
+                "is the header of a table as kubectl prints it",
+            ),
         ),
     ),
     Command(

@@ -17,6 +17,9 @@ from antrea_parse.text.source import Lines
 
 # What output holds and headings do not: addresses, versions, settings.
 _DATA = re.compile(r"\d[./:]\d|\w=\w")
+_DIGIT = re.compile(r"\d")
+#: Rows that tell what the others look like.
+_ROWS = 50
 _KNOWN: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
 _CODES = bytes(CODE[_KNOWN.get(use, "unparsed")] for use in range(256))
 
@@ -121,12 +124,16 @@ def _unread_tail(page: Page, command: Command, output: Output, behind: int, end:
     ledger = output.ledger
     if ledger is None or behind >= end or not texts[behind].strip():
         return behind
-    heads = {text.split(None, 1)[0] for text, use in zip(ledger.lines.texts, ledger.uses, strict=True) if use == READ and text.strip()}
+    read = [text for text, use in zip(ledger.lines.texts, ledger.uses, strict=True) if use == READ and text.strip()]
+    heads = {text.split(None, 1)[0] for text in read}
+    # A row of a table is known by about how many words it has.
+    sizes = [len(text.split()) for text in read[:_ROWS]] if command.name.startswith(("kubectl ", "antctl ")) else []
+    like_rows = range(min(sizes, default=0), max(sizes, default=-2) + 2)
     index = behind
     while index < end:
         text = texts[index]
         words = text.split(None, 1)
-        if not words or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096)):
+        if not words or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096) or (_DIGIT.search(text) and len(text.split()) in like_rows)):
             break
         if is_chatter(text) or is_prose(text) or starts_object(text):
             break

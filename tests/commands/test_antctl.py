@@ -181,3 +181,10 @@ def test_anything_else_is_read_or_named(name: str) -> None:
     for text in ("garbage\n", "- - - -\n", "{", "[" * 10_000, "a: &a [*a, *a]\n", "NAME\n", "\x00\n", "- name: x\n  ip: [1,2]\n"):
         out = ap.parse(text, name)
         assert out.records or out.diagnostics or not text.strip("\x00\n ")
+
+
+def test_a_header_that_is_cut_leaves_its_last_column_out() -> None:
+    text = "NAMESPACE   NAME  INTERFACE-NAME IP                      \ndefault     web-0 web-0-d70636   10.244.1.5, fd00:10:1:: \n"
+    out = ap.parse(text, "antctl get podinterface")
+    assert [record.model_dump(exclude_unset=True) for record in out] == [{"namespace": "default", "name": "web-0", "interface_name": "web-0-d70636"}]
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP202", 1)]

@@ -58,3 +58,22 @@ def test_a_line_alone_does_not_make_an_output() -> None:
     settings = "Host jumphost\n    Port 22\n    User core\n    IdentityFile ~/.ssh/id\n"
     with pytest.raises(ap.UnknownCommandError, match="line 2 names a port"):
         ap.parse(settings)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "NAME        UUID                                  TYPE      DEVICE ",
+        "NAME       SIZELIMIT OFFSET AUTOCLEAR RO BACK-FILE        DIO LOG-SEC",
+        "NAME   MAJ:MIN RM  SIZE RO TYPE MOUNTPOINT",
+        "NAME    NAMESPACE       REVISION        UPDATED                 STATUS          CHART           APP VERSION",
+        "NAME        ASN       IPV4                IPV6   ",
+        "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES",
+        "POD ID              CREATED             STATE               NAME                 NAMESPACE           ATTEMPT",
+    ],
+)
+def test_tables_of_other_tools_are_not_taken_for_kubectls(header: str) -> None:
+    row = " ".join(f"cell{number}".ljust(len(cell)) for number, cell in enumerate(header.split(" ")))
+    with pytest.raises(ap.UnknownCommandError):
+        ap.parse(f"{header}\n{row}\n")
+    assert not ap.read_text(f"{header}\n{row}\n").captures

@@ -104,3 +104,10 @@ def test_every_line_is_accounted_for_once(pieces: list[str]) -> None:
     snap = ap.read_text(text)
     assert [item.line for item in snap.coverage.lines] == list(range(1, text.count("\n") + 1))
     assert sum(snap.coverage.counts.values()) == text.count("\n")
+
+
+def test_a_last_row_that_does_not_read_is_no_prose():
+    table = "[root@w1 ~]# kubectl get apiservices\nNAME SERVICE AVAILABLE AGE\nv1. Local True 3d\n"
+    snap = ap.read_text(table + "c7.example.antrea.io kube-system/antrea False (SomethingUnknown) 3d\n")
+    assert [(item.code, item.line) for item in snap.diagnostics if item.level == "error"] == [("AP201", 4)]
+    assert not [item for item in ap.read_text(table + "That is what we saw on the 3rd day of it.\n").diagnostics if item.level == "error"]

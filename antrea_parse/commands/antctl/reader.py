@@ -179,7 +179,11 @@ def _open(kind: Kind, header: Header, columns: Grammar, ledger: Ledger, index: i
     unknown = [title for title in header.titles if title not in kind.fields]
     if unknown:
         ledger.report("AP211", f"columns not known here, their cells left out: {', '.join(unknown)[:200]}", index)
-    return Table(_ordered(kind, header), header, columns, ledger)
+    ordered = _ordered(kind, header)
+    if header.titles not in kind.headers and any(known[: len(header.titles)] == header.titles for known in kind.headers) and ordered.ordered:
+        ledger.report("AP202", f"the header is cut behind {header.titles[-1]}: the cells of this column, which may be cut too, are left out", index)
+        ordered = replace(ordered, ordered=(*ordered.ordered[:-1], Field("")))
+    return Table(ordered, header, columns, ledger)
 
 
 def _ordered(kind: Kind, header: Header) -> Kind:
