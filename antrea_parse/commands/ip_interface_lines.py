@@ -20,6 +20,8 @@ from antrea_parse.text.values import to_ip
 
 #: Values of one line, as the template's rule names them.
 Values = tuple[Any, ...]
+#: Characters of an Ethernet address.
+_MAC = 17
 
 
 class InterfaceLines:
@@ -116,6 +118,8 @@ class InterfaceLines:
         here["link_type"] = kind
         if address:
             here["address"] = address
+        if kind == "ether" and not (address and len(address) == _MAC and len(broadcast or address) == _MAC):
+            self.ledger.report("AP202", f"the link-layer line of {self.name} ends in half an address", index)
         if broadcast:
             here["broadcast"] = broadcast
             if key == "peer":

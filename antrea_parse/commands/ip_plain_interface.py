@@ -63,7 +63,7 @@ def read_plain(texts: Sequence[str], first: int, *, addresses: bool) -> Plain | 
     kind, address, broadcast, rest = second.groups()
     fields = _header(settings)
     more = _link(rest) if rest else _NO_WORDS
-    if fields is None or more is None or name in FLAG_WORDS:
+    if fields is None or more is None or name in FLAG_WORDS or len(address) != len(broadcast):
         return None
     if peer and "link_netnsid" not in more.values:
         return None  # what else such a name may mean is told by the rest of the capture

@@ -149,3 +149,10 @@ def test_counters_go_by_their_titles() -> None:
 def test_each_command_is_recognised_by_its_text(text: str, command: str) -> None:
     out = ap.parse(text)
     assert (out.command, codes(out)) == (command, ["AP209"])
+
+
+@pytest.mark.parametrize("link", ["link/ether 02:00:00:0", "link/ether 02:00:00:00:00:02 brd ff:ff:f"])
+def test_half_an_address_is_named(link: str) -> None:
+    out = ap.parse(f"{HEADER}    {link}\n{HEADER.replace('2: eth0', '3: eth1')}{LINK}", "ip a")
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP202", 2)]
+    assert len(out) == 2

@@ -145,7 +145,7 @@ def _of_capture(capture: Capture, known: Mapping[tuple[str, str | None], tuple[A
 
 
 def _is_part(record: Any, whole: Any) -> bool:
-    """Whether a record says nothing that the whole one does not say; what was cut may be the beginning of a word."""
+    """Whether a record says nothing that the whole one does not say; what was cut may be the beginning of a word or a number."""
     if record == whole:
         return True
     return type(record) is type(whole) and _within(record.model_dump(exclude_unset=True), whole.model_dump(exclude_unset=True))
@@ -156,7 +156,7 @@ def _within(part: Any, whole: Any) -> bool:
         return all(value is None or (key in whole and _within(value, whole[key])) for key, value in part.items())
     if isinstance(part, list | tuple) and isinstance(whole, list | tuple):
         return all(any(_within(item, other) for other in whole) for item in part)
-    return bool(part == whole) or (isinstance(part, str) and isinstance(whole, str) and whole.startswith(part))
+    return bool(part == whole) or (type(part) is type(whole) and isinstance(part, str | int) and str(whole).startswith(str(part)))
 
 
 def run(seed: int) -> tuple[list[Line], list[Fault]]:
