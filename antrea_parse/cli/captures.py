@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _row(capture: Capture, width: int) -> dict[str, Any]:
     guessed = "~" if capture.node_reason.startswith("inferred") else ""
-    command = capture.command or " ".join(capture.argv) or "-"
+    command = capture.command or capture.command_line.partition("\n")[0] or " ".join(capture.argv) or "-"
     return {
         "node": f"{guessed}{capture.node}" if capture.node else "-",
         "time": capture.time.isoformat(" ", "seconds") if capture.time else "",

@@ -16,7 +16,7 @@ from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.objects import object_captures, unread_lines
 from antrea_parse.snapshot.output import find_cut, read_output
 from antrea_parse.snapshot.page import Page
-from antrea_parse.snapshot.shape import begins_objects, is_prose, objects_end
+from antrea_parse.snapshot.shape import begins_objects, is_prose, is_written, objects_end
 from antrea_parse.text.source import Lines
 
 #: Longest line that can give a command away.
@@ -24,6 +24,8 @@ _LIMIT = 65536
 #: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
 _WINDOW = 128
 _GAP = 32
+#: First words of the lines of an output that are kept, and the characters in which they are looked for.
+_MOST_HEADS, _HEAD_OF_LINE = 1000, 64
 #: Terminals are seldom narrower.
 _NARROWEST = 40
 
@@ -63,11 +65,20 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
 
 
 def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
-    """Mark the output of a command that is not read; it ends where prose, a manifest or an output that is recognised begins."""
+    """Mark the output of a command that is not read; it ends where prose, a manifest or an output that is recognised begins.
+
+    A sentence is prose behind a blank line, when it does not begin as lines of the output do: logs hold sentences.
+    """
     texts = page.lines.texts
     signs = _all_signs()
     index = start
-    while index < end and not is_prose(texts[index]) and not begins_objects(texts, index, end):
+    heads: set[str] = set()
+    while index < end and not begins_objects(texts, index, end):
+        head = texts[index][:_HEAD_OF_LINE].split(None, 1)[:1]
+        if is_prose(texts[index]) and (index == start or is_written(texts[index]) or not texts[index - 1].strip()) and heads.isdisjoint(head):
+            break
+        if len(heads) < _MOST_HEADS:
+            heads.update(head)
         if len(texts[index]) < _LIMIT and signs.match(texts[index]):
             behind = _recognise(page, index, end, setting)
             if behind > index:

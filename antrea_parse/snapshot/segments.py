@@ -21,8 +21,19 @@ from antrea_parse.text.moment import to_moment
 from antrea_parse.text.prompt import Prompt
 
 _ONE_BY_ONE = "Run them one by one, or with 'echo' between them."
+_SILENT = frozenset(["cd", "clear", "export", "alias", "unalias", "set", "unset", "source", ".", "mkdir", "touch", "sleep", "reset", "true", "pushd", "popd"])
 #: Lines behind a command line that may be the answer of ``date`` or ``hostname``.
 NEAR = 8
+
+
+def _why_unread(step: Step) -> str:
+    """Why there is no output of a command that is not read."""
+    words = step.invocation.argv
+    if step.invocation.shell:
+        return "it opens a shell"
+    if words[:1] in (("exit",), ("logout",)):
+        return "it leaves a shell"
+    return "it prints nothing" if words[:1] and words[0] in _SILENT else f"the output of {' '.join(words[:2]) or 'this'!r} is not read"
 
 
 class Segments:
@@ -62,7 +73,7 @@ class Segments:
         count = len(page.captures)
         inner = self._where.shown(setting, step.invocation)
         body = take_other(page, start, end, inner)
-        why = "it opens a shell" if step.invocation.shell else f"the output of {' '.join(step.invocation.argv[:2]) or 'this'!r} is not read"
+        why = _why_unread(step)
         if typed_at is not None:
             span = page.lines.span(typed_at, max(typed_at, body - 1))
             capture = setting.capture(span, command_line=step.line, argv=invocation.argv, invocation=invocation, reason=why)

@@ -34,6 +34,11 @@ def is_prose(line: str) -> bool:
     return line.rstrip()[-1:] in _ENDS_OF_SENTENCES and _SENTENCE.match(line) is not None
 
 
+def is_written(line: str) -> bool:
+    """Whether a line is in an East Asian script or a fence of a page: nothing that logs hold."""
+    return line.lstrip().startswith(("```", "~~~")) or (not line.isascii() and _CJK.search(line, 0, 400) is not None)
+
+
 def starts_object(line: str) -> bool:
     """Whether a Kubernetes object in YAML may begin here."""
     return _OBJECT_START.match(line) is not None

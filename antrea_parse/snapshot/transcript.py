@@ -15,7 +15,7 @@ from antrea_parse.commands.shell import Invocation, read_command_line
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
 from antrea_parse.snapshot.coverage import Use
-from antrea_parse.snapshot.heading import of_path
+from antrea_parse.snapshot.heading import Heading, of_path
 from antrea_parse.snapshot.leftover import take_leftover
 from antrea_parse.snapshot.marks import Mark, find_marks, part
 from antrea_parse.snapshot.names import read_path
@@ -195,6 +195,8 @@ class Transcript:
         echoes = Echoes(steps)
         if any(step.invocation.argv[:1] in _NAMING and not step.invocation.moves for step in steps):
             marks = [mark for mark in marks if mark.heading is None or mark.heading.form != "bare"]  # what they print is no heading
+        if typed_at is not None and steps and not any(step.resolved for step in steps):
+            marks = [mark for mark in marks if not _is_comment(mark.heading)]
         marks = sorted([*marks, *echoes.find(page.lines.texts, start, end, {mark.start for mark in marks})], key=lambda mark: mark.start)
         plan = echoes.before if echoes.found else steps
         cursor = start
@@ -245,6 +247,11 @@ class Transcript:
         if heading.form.startswith("#"):  # somebody wrote it; no command printed it
             return ()
         return plan or (steps if is_shared and (heading.host or heading.maybe) else ())
+
+
+def _is_comment(heading: Heading | None) -> bool:
+    """Whether what looks like a heading may be a comment in an output: it names nothing."""
+    return heading is not None and heading.form.startswith("#") and not (heading.host or heading.maybe or heading.command or heading.path)
 
 
 def _steps_of_mark(mark: Mark, texts: Sequence[str]) -> tuple[Step, ...]:
