@@ -16,7 +16,7 @@ from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.objects import object_captures, unread_lines
 from antrea_parse.snapshot.output import find_cut, read_output
 from antrea_parse.snapshot.page import Page
-from antrea_parse.snapshot.shape import begins_objects, is_prose, is_written, objects_end
+from antrea_parse.snapshot.shape import begins_objects, is_prose, is_sentence, is_written, objects_end
 from antrea_parse.text.source import Lines
 
 #: Longest line that can give a command away.
@@ -74,8 +74,9 @@ def take_other(page: Page, start: int, end: int, setting: Setting) -> int:
     index = start
     heads: set[str] = set()
     while index < end and not begins_objects(texts, index, end):
-        head = texts[index][:_HEAD_OF_LINE].split(None, 1)[:1]
-        if is_prose(texts[index]) and (index == start or is_written(texts[index]) or not texts[index - 1].strip()) and heads.isdisjoint(head):
+        text = texts[index]
+        head = text[:_HEAD_OF_LINE].split(None, 1)[:1]
+        if is_written(text) or (heads.isdisjoint(head) and (is_sentence(text) if index == start else not texts[index - 1].strip() and is_prose(text))):
             break
         if len(heads) < _MOST_HEADS:
             heads.update(head)
