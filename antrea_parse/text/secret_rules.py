@@ -8,7 +8,7 @@ from antrea_parse.text.mask import MASK
 
 _WORDS = (
     r"psk|passwd|password|passphrase|secret|token|api-?key|access-?key(?:-?id)?|secret-?key|private-?key|preshared-?key|encryption-?key|signing-?key"
-    r"|certificate-?key|credentials?|[a-z0-9]-(?:pass|pwd)"
+    r"|certificate-?key|account-?key|credentials?|[a-z0-9]-(?:pass|pwd)"
 )
 _WORD = rf"(?:[A-Za-z0-9]+[_-])*(?:{_WORDS})"
 _KEY = re.compile(_WORD, re.IGNORECASE)
@@ -23,22 +23,45 @@ _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)'
 SIGNS = {
     "pass": ("pass",),
     "auth": ("authorization", "auth ", "auth-trunc ", '"auth', "auth: ", "xauth"),
-    "key": ("-key", "_key", "key-", "apikey", "accesskey", "privatekey", "encryptionkey", "signingkey", "sharedkey"),
+    "key": ("-key", "_key", "key-", "apikey", "accesskey", "privatekey", "encryptionkey", "signingkey", "sharedkey", "accountkey", "te key:", "ed key:"),
     "data": ("stringdata",),
+    "sig": ("sig=", "signature="),
     "sudo": ("sudo -s",),
+    "gh": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    "sk-": ("sk-ant-", "sk-proj-"),
+    "sha}": ("{sha}", "{ssha}"),
     **{
         sign: (sign,)
         for sign in (
             *("psk", "secret", "token", "bearer", "-----", "ls0tls1crud", "certificate-", "cabundle", "enc ", "aead ", "curl ", "://"),
-            *("cookie:", "login ", "ghp_", "_pat_", "glpat-", "akia", "bootstrap"),
+            *("cookie:", "login ", "_pat_", "glpat-", "akia", "bootstrap", "xox", "slack.com", "aiza", "ya29.", "pypi-", "npm_", "hvs.", "mysql"),
         )
     },
     # One character is found at once, or known to be missing at the price of a fiftieth of a search.
     "j": ("eyj",),
     "\t": ("=\t",),
     "$": ("$",),
-    "&": ("sig=", "signature="),
 }
+#: Characters of signs, those first that captures have least of.
+_RARE = '$\t&{}jzq"hxy/9vg_=kmb-2ufpc:dli.sa1rnot0e '
+
+
+def _rarest() -> dict[str, tuple[re.Pattern[str], list[str]]]:
+    """Signs by their rarest character, with a pattern that looks for all of them at once, which begins with that character."""
+    groups: dict[str, list[str]] = {}
+    for signs in SIGNS.values():
+        for sign in signs:
+            groups.setdefault(min(sign, key=_RARE.index), []).append(sign)
+    return {char: (re.compile(f"{re.escape(char)}(?:{'|'.join(_around(sign, char) for sign in signs)})"), signs) for char, signs in groups.items()}
+
+
+def _around(sign: str, char: str) -> str:
+    before, _, behind = sign.partition(char)
+    return f"(?={re.escape(behind)})(?<={re.escape(before + char)})"
+
+
+#: In a long text a search for one character takes next to nothing, and one for a pattern that begins with a rare one little more.
+RAREST = _rarest()
 
 
 def names_secret(key: str) -> bool:
@@ -59,7 +82,11 @@ _ENV = rf"[\"']?name[\"']?\s*:\s*[\"']?{KEY_NAME}[\"']?\s*,\s*[\"']?value[\"']?\
 OPTION_NAME = KEY_NAME.replace("(?<![A-Za-z0-9_.-])", "")
 _LONG_OPTION = rf"(?<!\S)--?{OPTION_NAME}"
 #: Tokens that tell by their first letters who issued them.
-_ISSUED = r"\b(?:gh[ps]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|dckr_pat_[A-Za-z0-9_-]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{12,})"
+_ISSUED = (
+    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|dckr_pat_[A-Za-z0-9_-]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{12,}|xox[abeoprs]-[A-Za-z0-9-]{10,}"
+    r"|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,}|pypi-AgEI[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{36}|hv[bs]\.[A-Za-z0-9_-]{20,}|sk-(?:ant|proj)-[A-Za-z0-9_-]{20,})"
+)
+_WIREGUARD = r"[A-Za-z0-9+/]{43}="
 # After a colon the mask is quoted: a bare one would be an alias in YAML.
 _QUOTED_MASK = rf'\1"{MASK}"'
 #: What a secret is called, its pattern, what replaces it; tried in this order.
@@ -70,12 +97,15 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("token", _pattern(r"\b(bearer\s+)(?!\*\*\*)[A-Za-z0-9._~+/=-]{8,}"), rf"\1{MASK}"),
     ("token", _pattern(r"\b(authorization[\"']?\s*[:=]\s*\[?\s*[\"']?(?:[a-z]+\s+)?+)(?!\*\*\*)[A-Za-z0-9._~+/=-]{6,}"), rf"\1{MASK}"),
     ("token", re.compile(_ISSUED), MASK),
+    ("token", _pattern(r"(\bhooks\.slack\.com/services/)[A-Za-z0-9/]{20,}"), rf"\1{MASK}"),
     ("token", re.compile(r"^(\s*)[a-z0-9]{6}\.[a-z0-9]{16}(?=\s*$|\s+(?:\d+[a-z]|<))"), rf"\1{MASK}"),
     ("token", _pattern(r"([?&](?:sig|signature|x-amz-signature)=)(?!\*\*\*)[^&\s\"']+"), rf"\1{MASK}"),
     ("cookie", _pattern(r"\b((?:set-)?cookie[\"']?\s*:\s*)(?!\"?\*\*\*|[\"']?(?:0x[0-9a-f]+|\d+)\b)(?:\"[^\"\n]*\"?|'[^'\n]*'|[^\s\"'].*)"), _QUOTED_MASK),
     ("password", _pattern(r"(\\?\"auth\\?\"\s*:\s*\\?\")[A-Za-z0-9+/=]{8,}"), rf"\1{MASK}"),
     ("password", re.compile(r"(^\s*auth:\s+)[A-Za-z0-9+/]{10,}={0,2}\s*$"), _QUOTED_MASK),
-    ("password", re.compile(r"\$(?:apr1|1|2[abxy]?|5|6|y)\$[^\s:\"']{8,}"), MASK),
+    ("password", re.compile(r"\$(?:apr1|1|2[abxy]?|5|6|7|y|argon2(?:id?|d)|pbkdf2(?:-[a-z0-9]+)?|scrypt)\$[^\s:\"']{8,}"), MASK),
+    ("password", _pattern(r"(\{S?SHA\})[A-Za-z0-9+/]{20,}={0,2}"), rf"\1{MASK}"),
+    ("password", _pattern(r"\b(mysql(?:dump|admin)?\s(?:.{0,300}?\s)?-p)(?!\*\*\*)[^\s\"']+"), rf"\1{MASK}"),
     ("password", _pattern(r"\b(login\s(?:.{0,300}?\s)?-p[ =]?[\"']?)(?!\*\*\*|\d{1,5}\b)[^\s\"']+"), rf"\1{MASK}"),
     ("password", _pattern(r"\b(echo\s+)(?!\"?\*\*\*)(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)(?=\s*\|\s*sudo\s+-S)"), rf"\1{MASK}"),
     ("password", _pattern(r"\b((?:password|passphrase|passwd)\s+\\?[\"'])(?!\*\*\*)[^\"'\\\n]+"), rf"\1{MASK}"),
@@ -93,7 +123,10 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("certificate or key", re.compile(r"(-----BEGIN [A-Z0-9 ]{3,60}-----)(?!\*\*\*).*?(-----END [A-Z0-9 ]{3,60}-----)"), rf"\1{MASK}\2"),
     ("key of IPsec", _pattern(r"\b((?:auth|auth-trunc|enc|aead)\s+\S{1,60}\s+)0x[0-9a-f]{16,}"), rf"\1{MASK}"),
     ("key of IPsec", re.compile(r"(:\s*(?:PSK|XAUTH|EAP|NTLM|PIN|P12|PKCS8)\s+)(?!\"?\*\*\*)(\"[^\"\n]*\"?|\S+)"), rf"\1{MASK}"),
-    ("key of WireGuard", re.compile(r"^(\S+\t)[A-Za-z0-9+/]{43}=(\t[A-Za-z0-9+/]{43}=\t\d+\t)"), rf"\1{MASK}\2"),
+    ("key of WireGuard", re.compile(rf"^((?:\S+\t)?){_WIREGUARD}(\t{_WIREGUARD}\t\d+\t)"), rf"\1{MASK}\2"),
+    ("key of WireGuard", re.compile(rf"^((?:\S+\t)?{_WIREGUARD}\t){_WIREGUARD}(\t(?:\(none\)|\S+:\d+)\t)"), rf"\1{MASK}\2"),
+    ("key of WireGuard", re.compile(rf"(\b(?:private|preshared) key: +){_WIREGUARD}"), rf"\1{MASK}"),
+    ("setting", re.compile(r"(\[\s*\\?\"psk\\?\"\s*,\s*\\?\")(?!\*\*\*)[^\"\\]+"), rf"\1{MASK}"),
     ("password", _pattern(r"\b(curl\b.{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,100}:)(?!\*\*\*)[^\s\"']+"), rf"\1{MASK}"),
     ("password", _pattern(r"\b(sshpass\s+(?:-\S+\s+)*-p\s*)(?!\*\*\*)(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)"), rf"\1{MASK}"),
     ("environment", _pattern(rf"({_ENV})(?!\"\*{{3,}})(?:{_QUOTED}|[^\s,}}\"]+)"), _QUOTED_MASK),
@@ -104,6 +137,7 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("setting", _pattern(rf"([{{,]\s?{KEY_NAME}=)(?!{_PLAIN})[^\"',}}\s]+(?=[,}}])"), _QUOTED_MASK),
     ("setting", _pattern(rf"({KEY_NAME}(?:\\?[\"'])?\s?=\s?)(?!\"?{_PLAIN})(?:'[^'\n]*'|[^\"',}}\s]+)"), rf"\1{MASK}"),
     ("setting", _pattern(rf"({KEY_NAME}\\\"\s*:\s*)(?!\\\"\*\*\*)\\\"[^\"\\]*\\\""), rf'\1\\"{MASK}\\"'),
+    ("setting", _pattern(rf"({KEY_NAME}\\{{3,15}}\"\s*:\s*\\{{3,15}}\")(?!\*\*\*)[^\"\\]+"), rf"\1{MASK}"),
     ("setting", _pattern(rf"({KEY_NAME}[\"']\s*:\s*)(?!{_PLAIN})(?!\"{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s,{{}}\[\"][^\s,}}\"]*)"), _QUOTED_MASK),
     ("setting", _pattern(rf"(^\s*(?:- )?{KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"'].*)$"), _QUOTED_MASK),
     ("setting", _pattern(rf"({KEY_NAME}:\s+)(?!\"?{_PLAIN})(?:{_QUOTED}|'[^'\n]*'|[^\s\"']+)\s*$"), _QUOTED_MASK),

@@ -14,18 +14,25 @@ from itertools import accumulate
 from antrea_parse.text.mask import MASK
 from antrea_parse.text.secret_lines import mask_blocks, mask_neighbours
 from antrea_parse.text.secret_objects import mask_secret_objects
-from antrea_parse.text.secret_rules import KEY_NAME, RULES, SIGNS, names_secret
+from antrea_parse.text.secret_rules import KEY_NAME, RAREST, RULES, SIGNS, names_secret
 from antrea_parse.text.span import Span
 
 __all__ = ["mask_lines", "masked", "names_secret"]
 
 _CUT = re.compile(rf'{KEY_NAME}\s?[=:]\s*"([^"\\]*(?:\\.[^"\\]*)*\\?)$', re.IGNORECASE)
+#: Characters from which on a text is searched for rare ones first.
+_LONG = 4096
 #: Width of a terminal that is none.
 _NARROW = 39
 #: Lines that look as if they held or told of a secret and do not: the mounts of Pods stand in a list as often as there are Pods.
 _harmless: set[str] = set()
 _REMEMBERED = 4096
 _SHORT = 512
+#: A secret that goes up to the end of its line, and what may be more of it on the next.
+_OPEN = re.compile(r"\*\*\*\"?\s*$")
+_REST = re.compile(r"[A-Za-z0-9._~+/=-]+")
+#: The usual width of a terminal; lines that one secret may fill; lines around that show that one is full; characters that are no accident.
+_USUAL, _MOST_LINES, _AROUND, _FEW = 80, 100, 10, 6
 #: Characters of the rest of a value that was wrapped.
 _LONGEST_REST = 4096
 
@@ -40,8 +47,10 @@ def masked(line: str) -> str:
 
 
 def _signs_in(text: str) -> list[str]:
-    """Signs of secrets in a text: one search for each, hundreds of times cheaper than the patterns."""
+    """Signs of secrets in a text: one search for each, or for several in a long text, hundreds of times cheaper than the patterns."""
     text = text.lower()
+    if len(text) > _LONG:
+        return [sign for char, (pattern, signs) in RAREST.items() if char in text and pattern.search(text) for sign in signs if sign in text]
     return [sign for piece, signs in SIGNS.items() if piece in text for sign in signs if sign in text]
 
 
@@ -97,6 +106,9 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
                 if len(new) < len(line) == width:  # perhaps wrapped there, and still to be seen to be
                     new = new.replace(MASK, MASK + "*" * (width - len(new)), 1)
                 found[index] = new
+                if new != line and _OPEN.search(new) and (rest := _mask_rest(lines, found, index)):
+                    kinds["token"] += rest
+                    found[index] = new.replace(MASK, MASK + "*" * max(0, len(line) - len(new)), 1)
             else:
                 found[index] = _mask(line[: cut.start()], kinds) + line[cut.start() : cut.start(1)] + "*" * (len(line) - cut.start(1))
                 kinds["setting"] += 1
@@ -105,6 +117,25 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
         return lines, "", None
     what = f"{', '.join(sorted(kinds))} in {len(touched):,} line{'s' * (len(touched) > 1)}"
     return found, what, Span(source, first_line + touched[0], first_line + touched[-1])
+
+
+def _mask_rest(lines: list[str], found: list[str], index: int) -> int:
+    """Mask what a terminal wrote of a secret on the next lines, because the line was full; how many lines that are."""
+    count = 0
+    for at in range(index, min(index + _MOST_LINES, len(lines) - 1)):
+        full, behind = len(lines[at]), lines[at + 1]
+        rest = _REST.match(behind)
+        if rest is None or full < _NARROW:
+            break
+        is_all = rest.end() == len(behind)
+        is_longest = all(len(line) <= full for line in lines[max(0, at - _AROUND) : at + _AROUND])
+        if not count and full != _USUAL and len(behind) != full and not (is_all and is_longest and len(behind) >= _FEW and any(map(str.isdigit, behind))):
+            break
+        found[at + 1] = "*" * rest.end() + behind[rest.end() :]
+        count += 1
+        if not is_all or len(behind) < full:
+            break
+    return count
 
 
 def _remember(line: str) -> None:

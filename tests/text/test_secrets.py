@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import antrea_parse as ap
-from antrea_parse.text.secrets import mask_lines, masked
+from antrea_parse.text.secret_rules import SIGNS
+from antrea_parse.text.secrets import _signs_in, mask_lines, masked
 from benchmarks.synthetic import Config, build, render
 
 JWT = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJrdWJlcm5ldGVzIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
@@ -166,3 +167,10 @@ def test_long_lines_cost_no_more_than_their_length(line):
 
 def test_many_secrets_in_a_row_are_looked_at_once():
     assert mask_lines(["kind: Secret", "data:", "  a: b"] * 4000, "x")[0][2] == '  a: "***"'
+
+
+@pytest.mark.parametrize("sign", [sign for signs in SIGNS.values() for sign in signs])
+def test_a_sign_is_found_in_texts_of_any_length(sign):
+    for length in (0, 10_000):
+        for text in (sign + "." * length, "." * length + sign.upper(), "." * length + sign + "." * length):
+            assert sign in _signs_in(text)

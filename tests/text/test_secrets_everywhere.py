@@ -63,6 +63,20 @@ LINES = [
     "postgres://u:s3cr3t@h/db?sslmode=disable",
     "--from-literal password=s3cr3t",
     "kubectl config set-credentials bob --token s3cr3t",
+    "gho_s3cr3tABCDEFGHIJKLMNOPQRSTUVWXYZ0123",
+    "ghs_s3cr3tABCDEFGHIJKLMNOPQRSTUVWXYZ0123",
+    "xoxb-1234567890-s3cr3ts3cr3ts3cr3t",
+    "https://hooks.slack.com/services/T000AAAA/B000/s3cr3tXXXXXXXXXXXXXXXXXX",
+    "AccountKey=s3cr3ts3cr3tAAAAAAAAAAAAAAA==;EndpointSuffix=core.windows.net",
+    "//registry.npmjs.org/:_authToken=npm_s3cr3tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "pypi-AgEIcHlwaS5vcmcs3cr3tAAAAAAAAAAAAAAAAAAAAAA",
+    "hvs.s3cr3tCAESIJlWh3bTrXYZs3cr3tAAAAAAAAAAAAAAA",
+    "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$s3cr3ts3cr3ts3cr3t",
+    "bob:{SHA}s3cr3tAAAAAAAAAAAAAAAAAAAA=",
+    "mysql -u root -ps3cr3t db",
+    "  private key: s3cr3tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    '["options",["map",[["psk","s3cr3t"],["remote_ip","1.1.1.1"]]]]',
+    'x: "{\\\\\\"password\\\\\\":\\\\\\"s3cr3t\\\\\\"}"',
     "kubectl config set-credentials bob --password=s3cr3t",
 ]
 #: The same on several lines: of objects, of keys, of what a command printed.
@@ -158,8 +172,45 @@ PLAIN = [
     "node.antrea.io/wireguard-public-key: HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=",
     "  public key: HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=",
     "*filter",
+    "docker.io/antrea/antrea-agent@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "docker://sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    " cookie=0x1020000000000, table=AntreaPolicyIngressRule, n_packets=0, priority=14600,conj_id=2147483647,ip actions=load:0x7fffffff->NXM_NX_REG6[]",
+    "    antrea.io/metadata-hash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    '["secrets","configmaps"]',
+    "disk-1   task-7d9f8b6c5d-abcde",
     '-A KUBE-SVC-X -m comment --comment "default/token:https cluster IP" -j MARK',
 ]
+
+
+LONG_TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6IkFCQ0QifQ." + "eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50" * 3 + ".S1gnat0re_" * 6
+
+
+@pytest.mark.parametrize("width", [60, 80, 97, 132])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[root@m ~]# kubectl --token={LONG_TOKEN} get pods",
+        f"    token: {LONG_TOKEN}",
+        LONG_TOKEN,
+        f'curl -H "Authorization: Bearer {LONG_TOKEN}" https://x',
+        f"kubectl config set-credentials bob --token={LONG_TOKEN.lower().replace('.', '')}",
+    ],
+)
+def test_secrets_that_a_terminal_wrapped(line, width):
+    pieces = [line[at : at + width] for at in range(0, len(line), width)]
+    behind = ["NAME   READY", "web    1/1", "[root@m ~]# ip route"]
+    new, what, _ = mask_lines([*pieces, *behind], "x")
+    assert what
+    assert new[len(pieces) :] == behind
+    assert not any(part.lower() in "".join(new).lower() for part in ("2aWNl", "S1gnat0re", "VzL3N"))
+    assert [len(text) for text in new[: len(pieces) - 1]] == [width] * (len(pieces) - 1) or "***" in new[0]
+
+
+@pytest.mark.parametrize("length", [60, 79, 80, 81])
+def test_what_stands_below_a_secret_is_none_of_it(length):
+    line = "export TOKEN=".ljust(length, "x")
+    for behind in ("[root@m ~]# ip r", "", "  a: b"):
+        assert mask_lines([line, behind], "x")[0] == ["export TOKEN=***", behind]
 
 
 @pytest.mark.parametrize("line", LINES)
