@@ -216,6 +216,17 @@ def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
     return inner or ["sh"], replace(found, pod=pod, namespace=namespace, container=container)
 
 
+def _own_kubectl(words: list[str], found: Invocation) -> _Inner | None:
+    """A distribution's program that holds others: ``k3s kubectl get po``."""
+    return (words[1:], found) if words[1:2] and words[1] in ("kubectl", "crictl", "ctr") else None
+
+
+def _minikube(words: list[str], found: Invocation) -> _Inner | None:
+    if words[1:2] == ["kubectl"]:
+        return words[1:2] + [word for word in words[2:] if word != "--"], found
+    return _minikube_ssh(words, found)
+
+
 def _ssh(words: list[str], found: Invocation) -> _Inner | None:
     rest, _ = _after_flags(words[1:], _SSH_VALUES)
     if not rest:
@@ -297,9 +308,13 @@ def _ansible(words: list[str], found: Invocation) -> _Inner | None:
     return (command, replace(found, host="$(ansible)")) if command else None  # the headings in its output name the hosts
 
 
+_minikube_ssh = _named_machine("ssh", "-n --node -p --profile -l", name="-n")
 _WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
     "kubectl": _kubectl,
     "k": _kubectl,
+    "k3s": _own_kubectl,
+    "k0s": _own_kubectl,
+    "microk8s": _own_kubectl,
     "oc": _kubectl,
     "ssh": _ssh,
     "sshpass": _plain("-p -f -d -P"),
@@ -314,7 +329,7 @@ _WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
     "multipass": _named_machine("exec", "-d --working-directory"),
     "lxc": _named_machine("exec", "--env --user --cwd"),
     "vagrant": _named_machine("ssh", "-c --command", command="-c"),
-    "minikube": _named_machine("ssh", "-n --node -p --profile -l", name="-n"),
+    "minikube": _minikube,
     "ansible": _ansible,
     "ip": _ip,
     "nsenter": _nsenter,

@@ -38,7 +38,7 @@ _ENCLOSED = re.compile(
 )
 _PARTS = re.compile(r"\s*(?:[:：|(),;]|\s[-–—@→/]+\s|(?<![\w.-])(?:on|from|of|at|in|auf|node|host|server|NODE|Node)(?![\w.-])|->)\s*")
 #: First words of command lines whose output is read.
-_FIRST_WORDS = r"(?:ip|ovs-(?:vs|of|dp)ctl|ovs-appctl|kubectl|oc|k|antctl|sudo|ssh|docker|crictl|nerdctl|podman|nsenter|chroot) "
+_FIRST_WORDS = r"(?:ip|ovs-(?:vs|of|dp)ctl|ovs-appctl|kubectl|oc|k|k3s|k0s|microk8s|minikube|antctl|sudo|ssh|docker|crictl|nerdctl|podman|nsenter|chroot) "
 _TYPED = re.compile(r"(?:\S{0,40}/)?" + _FIRST_WORDS)
 _NAMED = re.compile(rf"`(?P<quoted>{_FIRST_WORDS}[^`]+)`|(?<!\S)(?P<last>{_FIRST_WORDS}.*)")
 #: How words end that tell what follows.

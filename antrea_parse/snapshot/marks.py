@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from antrea_parse.commands.shell_list import is_open
 from antrea_parse.snapshot.heading import Heading, find_heading, may_head
+from antrea_parse.snapshot.leftover import gives_itself_away
 from antrea_parse.snapshot.shape import continues_object
 from antrea_parse.snapshot.wrapped import NARROWEST, WIDEST, rejoin
 from antrea_parse.text.prompt import Prompt, find_prompt, find_prompt_behind, find_tall_prompt
@@ -70,20 +72,33 @@ def shared_from(line: str) -> int:
 
 
 def part(lines: Lines) -> Lines:
-    """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline."""
-    found = [(index, start) for index, text in enumerate(lines.texts) if "@" in text and (start := shared_from(text))]
+    """The lines, with prompts on lines of their own that stood behind an output that did not end in a newline, and so with fences."""
+    found = [(index, cuts) for index, text in enumerate(lines.texts) if ("@" in text or "```" in text) and (cuts := _cuts(text))]
     if not found or type(lines) is not Lines:
         return lines
     texts: list[str] = []
     numbers: list[int] = []
     before = 0
-    for index, start in found:
+    for index, cuts in found:
         texts += lines.texts[before:index]
         numbers += lines.numbers[before:index]
-        texts += (lines.texts[index][:start], lines.texts[index][start:])
-        numbers += (lines.numbers[index],) * 2
+        texts += (lines.texts[index][start:end] for start, end in pairwise((0, *cuts, None)))
+        numbers += (lines.numbers[index],) * (len(cuts) + 1)
         before = index + 1
     return Lines(lines.source, [*texts, *lines.texts[before:]], [*numbers, *lines.numbers[before:]], lines.ended)
+
+
+def _cuts(text: str) -> tuple[int, ...]:
+    """Where a line is cut: before a prompt that shares it, behind a fence and before one that chats set without lines of their own."""
+    if "@" in text and (start := shared_from(text)):
+        return (start,)
+    if "```" not in text:
+        return ()
+    inner = text[3 if text.startswith("```") else 0 :]
+    behind = len(text.rstrip()) - 3
+    opens = text.startswith("```") and "```" not in inner.rstrip()[:-3] and (gives_itself_away(inner) or find_prompt(inner) is not None)
+    closes = behind > 3 and text.rstrip().endswith("```") and text.count("```") == 1 + opens and text.lstrip()[:1] != "`" * (not opens)
+    return (*((3,) if opens else ()), *((behind,) if closes else ()))
 
 
 def find_marks(lines: Lines, start: int = 0, end: int | None = None) -> list[Mark]:

@@ -126,12 +126,26 @@ def _under_other_names(captures: list[Capture], owners: Owners) -> list[Capture]
         nodes = {sign.node for sign in signs}
         if len(nodes) == 1 and not any(capture.node in nodes and capture.node_reason == "prompt" for capture in captures):
             owners.hosts[host] = signs[0]
+    captures = [_of_heading(capture, owners) for capture in captures]
     found = []
     for capture in captures:
         sign = owners.hosts.get(capture.node or "") if capture.node_reason == "prompt" else None
         reason = "" if sign is None else f"inferred: the prompt says {capture.node}, but {sign.what} is of this node only ({sign.where})"
         found.append(capture if sign is None else _move(capture, sign.node, reason))
     return found
+
+
+def _of_heading(capture: Capture, owners: Owners) -> Capture:
+    """A capture below a heading whose word no table of nodes has: of the node whose address it shows, or whose name ends so."""
+    node = capture.node
+    if node is None or node in owners.nodes or not owners.nodes or not capture.node_reason.startswith("inferred: heading"):
+        return capture
+    told = {sign.node: sign for sign in owners.told_of(capture)} if is_host(capture) else {}
+    if len(told) == 1:
+        (sign,) = told.values()
+        return _move(capture, sign.node, f"{capture.node_reason}, and {sign.what} is of this node only ({sign.where})")
+    alike = [name for name in owners.nodes if name.lower().endswith(("-" + node.lower(), "." + node.lower()))]
+    return _move(capture, alike[0], f"{capture.node_reason}, as no other node's name ends") if len(alike) == 1 else capture
 
 
 def _of_pod(capture: Capture, pod: str, namespace: str | None, owners: Owners, found: list[Diagnostic]) -> Capture:

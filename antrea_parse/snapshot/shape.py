@@ -8,7 +8,10 @@ from collections.abc import Sequence
 _CJK = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _MARKUP = re.compile(r"\s*(?:#{1,6} |\||```|~~~|[-*•] |\d+[.)] |>|!\[|<[a-z]+)|[-=*_]{3,}\s*$")
 # Who said something, and when, as chats show it.
-_SPOKEN = re.compile(r"\s*(?:[^\s\d][^\d]{0,60}\s+)?\[?\d{1,2}:\d\d(?:\s?[AP]M)?\]?\s*|\s*\[\d\d?[/.]\d\d?(?:[/.]\d+)?,? \d\d?:\d\d(?: [AP]M)?\] .*")
+_SPOKEN = re.compile(
+    r"\s*(?:[^\s\d][^\d]{0,60}\s+)?\[?\d{1,2}:\d\d(?:\s?[AP]M)?\]?\s*|\s*\[\d{1,2}:\d\d(?: ?[AP]M)?\] \S.*"
+    r"|\s*\[\d\d?[/.]\d\d?(?:[/.]\d+)?,? \d\d?:\d\d(?: [AP]M)?\] .*"
+)
 _CELLS = re.compile(r".*\|\s*$|.*\S \| \S")
 _SENTENCE = re.compile(r"\s*[\"'“(]?[A-Z][^=]*(?:\s\S+){4,}[.:!?)]\s*$")
 _ENDS_OF_SENTENCES = tuple(".:!?)")

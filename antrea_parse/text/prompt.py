@@ -125,8 +125,8 @@ ansible antctl apt arp arping awk aws az base64 bash bpftool brctl bridge calico
 crictl ctr curl date df dig dmesg dnf doas docker docker-compose dpkg du echo eksctl env esxcli ethtool exit export find for gcloud Get-ChildItem
 Get-Content Get-Date Get-HnsEndpoint Get-HnsNetwork Get-NetAdapter Get-NetIPAddress Get-NetNeighbor Get-NetRoute Get-Process Get-Service Get-VMSwitch
 git grep gzip head helm history hnsdiag hostname hostnamectl if ifconfig ip ip6tables-save ipconfig iperf3 ipset iptables iptables-save ipvsadm
-journalctl jq k k9s kind kubeadm kubectl less logout ls lsmod lspci lxc md5sum minikube mkdir modinfo more mount mtr multipass mv nano nc ndisc6
-nerdctl netsh netstat networkctl nft nmcli nohup nsenter nslookup nstat numactl oc openssl ovn-nbctl ovn-sbctl ovs-appctl ovs-dpctl ovs-dpctl-top
+journalctl jq k k0s k3s k9s kind kubeadm kubectl less logout ls lsmod lspci lxc md5sum microk8s minikube mkdir modinfo more mount mtr multipass mv nano nc
+ndisc6 nerdctl netsh netstat networkctl nft nmcli nohup nsenter nslookup nstat numactl oc openssl ovn-nbctl ovn-sbctl ovs-appctl ovs-dpctl ovs-dpctl-top
 ovs-ofctl ovs-pki ovs-tcpdump ovs-vsctl ovsdb-client ovsdb-tool parallel-ssh pdsh ping pip podman printf ps pssh pwd python python3 resolvectl rm
 route route.exe rpm script sed Select-String sh sleep snap ss ssh sshpass stat su sudo sysctl systemctl tail tar tc tcpdump tee telnet time
 timedatectl timeout top touch tracepath traceroute umount uname until unzip vagrant vi vim vmware-toolbox-cmd watch wg wget while whoami yq yum zsh

@@ -161,3 +161,10 @@ def test_the_address_of_a_gateway_tells_its_node() -> None:
     route = f"{M}\n\nof some node\n{IP_R}"
     assert told(ap.read_text(f"[root@worker-01 ~]# ip a show antrea-gw0\n{gateway}{route}"))[-1] == (R, "worker-01", 3)
     assert told(ap.read_text(f"[root@worker-01 ~]# ip a show docker0\n{docker}{route.replace('antrea-gw0', 'docker0')}"))[-1] == (R, None, 3)
+
+
+def test_a_heading_with_the_end_of_a_nodes_name_or_an_address_below_it() -> None:
+    table = NODES.replace("worker-0", "k8s-worker-0").replace("Ready ", "Ready")
+    snap = ap.read_text(f"{M}kubectl get nodes -owide\n{table}\non worker-01:\n```\n{IP_R}```\n\non node-7:\n```\n{IP_A}```\n\non node-8:\n```\n{IP_R}```\n")
+    assert [node for _, node, _ in told(snap)] == ["master-01", "k8s-worker-01", "k8s-worker-01", "node-8"]
+    assert all(capture.node_reason.startswith("inferred: heading") for capture in snap.captures[1:])

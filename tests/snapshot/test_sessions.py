@@ -74,6 +74,10 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
         [(A, "worker-01", 2), (R, "worker-02", 3), (R, "worker-03", 3)],
     ),
     "a chat": (f"alice  10:11 AM\n[root@w1 ~]# ip r\n{IP_R}bob  10:12 AM\nlooks well\n", [(R, "w1", 3)]),
+    "a chat that keeps fences on the lines": (
+        f"[10:33 AM] alice: here\n```{IP_A.rstrip()}```\n[10:34 AM] bob: and the routes?\n```[root@w1 ~]# ip r\n{IP_R.rstrip()}```\n",
+        [(A, None, 2), (R, "w1", 3)],
+    ),
     "headings between files": (f"=== ip-a_worker-02.log ===\n{IP_A}=== ip-r_worker-01.log ===\n{IP_R}", [(A, "worker-02", 2), (R, "worker-01", 3)]),
     "set -x": (f"+ ip a\n{IP_A}+ ssh worker-02 ip r\n{IP_R}", [(A, None, 2), (R, "worker-02", 3)]),
     "markdown": (
@@ -167,6 +171,10 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
     "pods by their prompts": (
         f"[root@antrea-agent-bj42h /]# ip r\n{IP_R}root@web-7d4b9c6f5d-2x7z9:/# ip r\n{IP_R}",
         [(R, None, 3), (R, "web-7d4b9c6f5d-2x7z9", 3)],
+    ),
+    "kubectl of a distribution": (
+        f"node1:~ # k3s kubectl get nodes -o wide\n{NODES}$ minikube kubectl -- get no -owide\n{NODES}",
+        [("kubectl get nodes", "node1", 3), ("kubectl get nodes", None, 3)],
     ),
     "sudo": (f"$ ssh worker-01\n$ sudo -i\n# ip r\n{IP_R}# exit\n$ ip r\n{IP_R}", [(R, "worker-01", 3), (R, "worker-01", 3)]),
     "debug of a node": (
