@@ -79,3 +79,16 @@ def test_a_pod_of_which_the_kubelet_has_not_told() -> None:
     )
     (record,) = ap.parse(text)
     assert ([item.name for item in record.containers], record.status, str(record.ready.total), record.node) == (["c"], "Pending", "1", None)
+
+
+def test_rows_that_are_not_understood_are_named_and_their_field_is_unset() -> None:
+    text = (ROOT / "kubectl-get-nodes" / "describe.v1.32.txt").read_text("utf-8")
+    out = ap.parse(text.replace("Ready   False ", "Ready   Maybe ").replace("k:NoSchedule", "k NoSchedule"), "kubectl describe nodes")
+    assert not {"conditions", "taints", "status"} & out[0].model_fields_set
+    assert [item.message.partition(":")[0] for item in out.diagnostics if item.code == "AP203"] == ["Taints", "Conditions"]
+
+
+def test_a_port_of_any_number_in_a_described_policy() -> None:
+    text = (ROOT / "kubectl-get-networkpolicies" / "describe.v1.32.txt").read_text("utf-8")
+    (record,) = ap.parse(text.replace("To Port Range: 8000-9000/TCP", "To Port: <nil>/SCTP"))
+    assert [(port.port, port.protocol) for port in record.ingress[0].ports] == [(None, "SCTP")]

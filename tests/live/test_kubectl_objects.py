@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import antrea_parse as ap
 from tests.commands.test_objects import OBJECTS
 from tests.live import kubectl_server
 from tests.live.kubectl_server import Api, Resource
-from tests.property.objects import LIVE_POD
+from tests.property.objects import LIVE_POD, dumped
 
 pytestmark = [pytest.mark.live, pytest.mark.skipif(bool(kubectl_server.missing()), reason=kubectl_server.missing())]
 
@@ -151,3 +152,39 @@ def test_descriptions_of_all_kinds(lab: Api) -> None:
             if told is text:
                 left = whole.model_fields_set - described.model_fields_set - untold
                 assert not {field for field in left if getattr(whole, field) not in (None, {}, [])}, item["kind"]
+
+
+def test_random_custom_resources_are_described_as_they_are(lab: Api) -> None:
+    chance = random.Random(7)
+    items = []
+    while len(items) < 80:
+        item, _ = dumped(chance)
+        if "antrea" in item["apiVersion"]:
+            item["metadata"] = {"name": f"x{len(items)}", **({"namespace": "d"} if item["kind"] in ("NetworkPolicy", "Group") else {})}
+            items.append(item)
+    kinds = sorted({item["kind"] for item in items})
+    before = lab.resources
+    lab.resources = [Resource("api/v1", "events", "Event", (("Name", 0),), ())] + [
+        Resource(
+            f"apis/{own[0]['apiVersion']}",
+            _resource(own[0]).partition(".")[0],
+            kind,
+            (("Name", 0),),
+            (),
+            namespaced="namespace" in own[0]["metadata"],
+            objects=own,
+        )
+        for kind in kinds
+        if (own := [item for item in items if item["kind"] == kind])
+    ]
+    names = ",".join(_resource(next(item for item in items if item["kind"] == kind)) for kind in kinds)
+    text = lab.kubectl("describe", names, "-n", "d", errors=False)
+    lab.resources = before
+    for told in (text, "\n".join(" ".join(line.split()) for line in text.split("\n"))):
+        described = {record.name: record for record in ap.parse(told, f"kubectl describe {names}")}
+        assert len(described) == len(items)
+        for item in items:
+            (whole,), record = ap.parse(json.dumps(item), f"kubectl get {_resource(item)} -o json"), described[item["metadata"]["name"]]
+            assert type(record) is type(whole)
+            differing = {field for field in record.model_fields_set - {"flow_tables"} if getattr(record, field) != getattr(whole, field)}
+            assert not differing, (item, differing)

@@ -17,7 +17,7 @@ from antrea_parse.commands.objects.access import Access, known
 from antrea_parse.commands.objects.described_custom import read_custom, titles_of, type_of
 from antrea_parse.commands.objects.described_kinds import ANY, Form, form_by_keys, form_of_command
 from antrea_parse.commands.objects.described_workload import split_data
-from antrea_parse.commands.objects.description import Entry, Section, Unreadable, pairs_of, to_object
+from antrea_parse.commands.objects.description import Entry, Refused, Section, Unreadable, pairs_of, to_object
 from antrea_parse.commands.objects.generic import KubernetesObject
 from antrea_parse.commands.objects.kinds import Kind, find_kind, kind_of
 from antrea_parse.commands.objects.making import disputed, values_of
@@ -209,6 +209,8 @@ class _Reader:
         if is_cut and form.kind == "NetworkPolicy":
             return None
         untold = form.untold | _COUNTED if is_cut else form.untold
+        for line, message in _take_refused(shape):
+            self._ledger.report("AP203", message, line)
         shape["metadata"] = {**_metadata(whole), **shape.get("metadata", {})}
         kind = kind_of(form.command)
         values = self._values(to_object(shape, start), kind)
@@ -286,6 +288,18 @@ class _Reader:
             if self._texts[line].strip():
                 self._ledger.uses[line] = READ
         return max(lines)
+
+
+def _take_refused(shape: dict[str, Any]) -> list[tuple[int, str]]:
+    """What of an object was not understood, taken out of it."""
+    found: list[tuple[int, str]] = []
+    for key, value in list(shape.items()):
+        if isinstance(value, Refused):
+            found += value
+            del shape[key]
+        elif isinstance(value, dict):
+            found += _take_refused(value)
+    return found
 
 
 def _is_bare(text: str) -> bool:

@@ -132,7 +132,7 @@ def _port(rule: dict[str, Any], entry: Entry) -> None:
     if match is None:
         raise Unreadable(entry.line, f"{entry.key}: {entry.value!r} is no port")
     port = match["port"]
-    found = {"port": None if port == "<any>" else int(port) if port.isdecimal() else port, "protocol": match["protocol"]}
+    found = {"port": None if port in ("<any>", "<nil>") else int(port) if port.isdecimal() else port, "protocol": match["protocol"]}
     if match["end"]:
         found["endPort"] = int(match["end"])
     rule.setdefault("ports", []).append(found)

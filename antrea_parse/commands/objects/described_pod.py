@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from antrea_parse.commands.objects.description import NOTHING, Entry, Section, pairs_of, time_of, value_of, words_of
+from antrea_parse.commands.objects.description import NOTHING, Entry, Refused, Section, pairs_of, time_of, value_of, words_of
 
 POD_KEYS = frozenset(
     """Priority,Priority Class Name,Runtime Class Name,Service Account,Node,Start Time,Status,Reason,Message,IP,IPs,Controlled By,NominatedNodeName,
@@ -22,6 +22,7 @@ _DATE = r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"
 _CONDITION = re.compile(
     rf"(?P<type>\S+)\s+(?P<status>True|False|Unknown)(?:\s+(?P<heartbeat>{_DATE})\s+(?P<changed>{_DATE})(?:\s+(?P<reason>\S+)\s*(?P<message>.*))?)?"
 )
+_TITLES = re.compile(r"Type\s+Status.*|[- ]+")
 _TAINT = re.compile(r"(?P<key>[^=:\s]+)(?:=(?P<value>[^:\s]*))?:(?P<effect>\w+)")
 _STATES = {"Running": "running", "Waiting": "waiting", "Terminated": "terminated"}
 _INFO = {
@@ -129,7 +130,7 @@ def _containers(entries: Sequence[Entry]) -> tuple[list[Any], list[Any]]:
     return containers, statuses
 
 
-def _conditions(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def _conditions(entries: Sequence[Entry]) -> list[dict[str, Any]] | Refused:
     found = []
     for entry in entries:
         match = _CONDITION.fullmatch(entry.text)
@@ -144,7 +145,21 @@ def _conditions(entries: Sequence[Entry]) -> list[dict[str, Any]]:
                     "message": match["message"] or None,
                 }
             )
+        elif not _TITLES.fullmatch(entry.text):
+            return Refused([(entry.line, f"Conditions: expected a type and True, False or Unknown, found {entry.text[:80]!r}")])
     return found
+
+
+def _taints(section: Section) -> list[dict[str, Any]] | Refused | None:
+    found = []
+    for number, entry in enumerate(section.entries):
+        text = entry.text if number else entry.value
+        match = _TAINT.fullmatch(text)
+        if match is not None:
+            found.append(match.groupdict())
+        elif text not in NOTHING:
+            return Refused([(entry.line, f"Taints: expected key=value:effect, found {text[:80]!r}")])
+    return found or None
 
 
 def node(sections: Sequence[Section]) -> dict[str, Any]:
@@ -154,9 +169,7 @@ def node(sections: Sequence[Section]) -> dict[str, Any]:
     for section in sections:
         key, value = section.key, section.value
         if key == "Taints":
-            texts = [entry.value if not number else entry.text for number, entry in enumerate(section.entries)]
-            found = [match.groupdict() for text in texts if (match := _TAINT.fullmatch(text))]
-            spec["taints"] = found or None
+            spec["taints"] = _taints(section)
         elif key == "Unschedulable":
             spec["unschedulable"] = value == "true" or None
         elif key == "Conditions":

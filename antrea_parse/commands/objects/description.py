@@ -24,6 +24,10 @@ class Unreadable(Exception):  # noqa: N818  # never leaves this package
         self.index = index
 
 
+class Refused(list[tuple[int, str]]):
+    """Lines that are not understood, with what they were expected to be; what they would tell is left out of the record."""
+
+
 class Entry(NamedTuple):
     """A line.
 
