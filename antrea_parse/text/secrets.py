@@ -6,10 +6,8 @@ Pre-shared keys, passwords, tokens, private keys and certificates, the data of S
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
 
 from antrea_parse.text.mask import MASK
 from antrea_parse.text.secret_lines import mask_blocks, mask_neighbours
@@ -43,15 +41,14 @@ def masked(line: str) -> str:
     >>> masked('options: {psk="a, b", remote_ip="10.0.0.9"}')
     'options: {psk="***", remote_ip="10.0.0.9"}'
     """
-    return _mask(line, Counter()) if _signs_in(line) else line
+    return _mask(line, Counter()) if _signs_in(line.lower()) else line
 
 
-def _signs_in(text: str) -> list[str]:
-    """Signs of secrets in a text: one search for each, or for several in a long text, hundreds of times cheaper than the patterns."""
-    text = text.lower()
-    if len(text) > _LONG:
-        return [sign for char, (pattern, signs) in RAREST.items() if char in text and pattern.search(text) for sign in signs if sign in text]
-    return [sign for piece, signs in SIGNS.items() if piece in text for sign in signs if sign in text]
+def _signs_in(low: str) -> list[str]:
+    """Signs of secrets in a text in lower case: one search for each, or for several in a long text, hundreds of times cheaper than the patterns."""
+    if len(low) > _LONG:
+        return [sign for char, (pattern, signs) in RAREST.items() if char in low and pattern.search(low) for sign in signs if sign in low]
+    return [sign for piece, signs in SIGNS.items() if piece in low for sign in signs if sign in low]
 
 
 def _mask(line: str, kinds: Counter[str]) -> str:
@@ -62,14 +59,13 @@ def _mask(line: str, kinds: Counter[str]) -> str:
     return line
 
 
-def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | None = None) -> tuple[list[str], str, Span | None]:
+def mask_lines(lines: list[str], source: str, first_line: int = 1) -> tuple[list[str], str, Span | None]:
     r"""Mask the secrets in lines, without changing their number.
 
     Args:
         lines: the lines without their ends.
         source: name of their source.
         first_line: number of the first line.
-        text: all lines together, where they are at hand.
 
     Returns:
         The lines, what was masked (empty when nothing was), and from which line to which.
@@ -77,7 +73,8 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
     >>> mask_lines(["apiVersion: v1", "data:", "  password: aHVudGVyMg==", "kind: Secret"], "dump")[0][2]
     '  password: "***"'
     """
-    signs = _signs_in("\n".join(lines) if text is None else text)
+    low = "\n".join(lines).lower()
+    signs = _signs_in(low)
     if not signs:
         return lines, "", None
     found = list(lines)
@@ -86,9 +83,11 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1, text: str | N
         kinds.update(mask_secret_objects(found))
     if "-----" in signs:
         mask_blocks(found, kinds)
+    if kinds:
+        low = "\n".join(found).lower()
     open_quote = False
     width = _wrapped_at(found)
-    for index in _near(signs, found):
+    for index in _near(signs, found, low):
         line = found[index]
         low = line.lower()
         if open_quote and (end := line.find('"', 0, _LONGEST_REST)) >= 0 and not any(sign in low[:end] for sign in signs):
@@ -145,20 +144,25 @@ def _remember(line: str) -> None:
         _harmless.add(line)
 
 
-def _near(signs: list[str], lines: list[str]) -> Iterable[int]:
-    """Indexes of lines in which one of these signs stands, and of those behind them."""
-    text = "\n".join(lines).lower()
-    starts = list(accumulate(map(len, lines), lambda at, length: at + length + 1, initial=0))
-    if len(text) + 1 != starts[-1]:
+def _near(signs: list[str], lines: list[str], low: str) -> Iterable[int]:
+    """Indexes of lines in which one of these signs stands, and of those behind them; `low` is all of them in lower case."""
+    if len(low) != sum(map(len, lines)) + len(lines) - 1:
         return range(len(lines))  # some letters have more than one in lower case
-    found: set[int] = set()
+    places: list[int] = []
     for sign in signs:
-        at = text.find(sign)
+        at = low.find(sign)
         while at >= 0:
-            index = bisect_right(starts, at) - 1
-            found.add(index)
-            at = text.find(sign, starts[index + 1])
-    return sorted(index for index in found | {index + 1 for index in found} if index < len(lines))
+            places.append(at)
+            end = low.find("\n", at)
+            at = low.find(sign, end) if end >= 0 else -1
+    places.sort()
+    found: list[int] = []
+    index = before = 0
+    for at in places:
+        index += low.count("\n", before, at)
+        before = at
+        found.append(index)
+    return sorted({number for index in found for number in (index, index + 1) if number < len(lines)})
 
 
 class PassingLines:
@@ -180,7 +184,7 @@ class PassingLines:
                 return found[1], what
             self._opener = ""
         found, what, _ = mask_lines([line], "")
-        if _signs_in(line):
+        if _signs_in(line.lower()):
             self._opener = line
         return found[0], what
 

@@ -15,7 +15,7 @@ from antrea_parse.commands.objects.kinds import find_kind, kind_of
 from antrea_parse.commands.objects.making import ANY, Found, Maker
 from antrea_parse.commands.objects.mended import breaks_of, mend, open_at, template_in
 from antrea_parse.commands.objects.passing import object_pieces, read_pieces
-from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents
+from antrea_parse.engine.documents import Array, Document, Object, Problem, read_documents, read_list
 
 _START = re.compile(
     r"\s*(?:---(?:\s|$)|(?:- )?[\"']?(?:apiVersion|kind)[\"']?\s*:\s*[\"']?[A-Za-z]|\{\s*(?:\"|$|'?(?:apiVersion|kind|metadata|items)'?\s*:)"
@@ -79,11 +79,15 @@ def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = Non
         ledger: their account: lines of objects are marked, what is wrong is reported.
         assumed: kind of the objects that do not name theirs.
     """
+    whole = read_list(texts, 0, len(texts))
+    if whole is not None:  # nothing of it is damaged
+        yield from _Reader(texts, ledger, assumed, (), frozenset(), has_templates=False).document(whole)
+        return
     texts, elided = mend(texts, ledger)
     breaks = breaks_of(texts)
-    reader = _Reader(texts, ledger, assumed, elided, breaks)
+    reader = _Reader(texts, ledger, assumed, elided, breaks, has_templates=any("{{" in text for text in texts))
     position = 0
-    for document in read_documents(texts, quick=not elided, breaks=breaks):
+    for document in read_documents(texts, breaks=breaks):
         if document.first >= position:  # else it lies in lines that were read in another way
             position = yield from reader.document(document)
 
@@ -91,10 +95,12 @@ def read_objects(texts: Sequence[str], ledger: Ledger, assumed: str | None = Non
 class _Reader:
     """Reads the documents of some lines."""
 
-    def __init__(self, texts: Sequence[str], ledger: Ledger, assumed: str | None, elided: Sequence[int], breaks: frozenset[int]) -> None:
+    def __init__(
+        self, texts: Sequence[str], ledger: Ledger, assumed: str | None, elided: Sequence[int], breaks: frozenset[int], *, has_templates: bool
+    ) -> None:
         self._texts = texts
         self._breaks = breaks
-        self._has_templates = any("{{" in text for text in texts)
+        self._has_templates = has_templates
         self._elided = elided
         self._ledger = ledger
         self._assumed = assumed

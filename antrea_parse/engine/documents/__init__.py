@@ -15,14 +15,14 @@ from antrea_parse.engine.documents.json_reader import read_json
 from antrea_parse.engine.documents.tree import DEPTH_LIMIT, SIZE_LIMIT, Array, Document, Object, Problem
 from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
 
-__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents"]
+__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Array", "Document", "Object", "Problem", "plain_scalar", "read_documents", "read_list"]
 
 
 #: A mapping of YAML in one line, as Python prints one too.
 _FLOW = re.compile(r"[{\[]\s*(?:\{\s*)?(?:'|[A-Za-z]\w{0,80}\s*:)")
 
 
-def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: AbstractSet[int] = frozenset()) -> Iterator[Document]:
+def read_documents(texts: Sequence[str], *, breaks: AbstractSet[int] = frozenset()) -> Iterator[Document]:
     """All documents in these lines, YAML or JSON, one after another or divided by ``---``.
 
     A document that is damaged ends at the damage and keeps what was read (`Document.stop` says what is wrong; its containers that were
@@ -32,7 +32,6 @@ def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: Abstrac
     Args:
         texts: the lines without their ends.
         breaks: indexes of lines with which documents begin, mark or not.
-        quick: inside the items of long lists of kubectl's in JSON nothing needs to know its lines.
 
     Returns:
         An iterator of documents; indexes of lines are those of `texts`.
@@ -47,8 +46,6 @@ def read_documents(texts: Sequence[str], *, quick: bool = False, breaks: Abstrac
         head = next((text.lstrip() for text in texts[first:last] if text and not text.isspace() and not text.startswith("#") and text.rstrip() != "---"), "")
         if not head.startswith(("{", "[")) or _FLOW.match(head):
             yield from read_yaml(texts, first, last)
-        elif quick and (whole := read_list(texts, first, last)) is not None:
-            yield whole
         else:
             yield from _json_documents(texts, first, last)
 

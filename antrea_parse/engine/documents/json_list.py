@@ -80,19 +80,29 @@ def _loaded(text: str) -> Any:
     if "\\u0022" in text or "\\ud" in text or "\\uD" in text:
         raise _Unlike  # another spelling of what is counted below, or half of a letter
     data = json.loads(text, parse_constant=_refuse)
-    # A key that stands twice is lost without a word: written again there are fewer of them.
-    again = json.dumps(data, separators=(",", ": "), ensure_ascii=False)
-    if text.count('": ') != again.count('": ') or again.count(",") + again.count("{") + again.count("[") > SIZE_LIMIT:
+    depth, keys, values = _measures(data)
+    signs = text.count('": ')
+    if depth > DEPTH_LIMIT or values > SIZE_LIMIT:
         raise _Unlike
-    if _depth(data) > DEPTH_LIMIT:
+    # A key that stands twice is lost without a word, and its sign is left over; so are those inside of texts.
+    if signs != keys and signs != json.dumps(data, separators=(",", ": "), ensure_ascii=False).count('": '):
         raise _Unlike
     return data
 
 
-def _depth(data: Any) -> int:
-    """How deep containers are nested, as far as it matters."""
-    depth, level = 0, [data]
+def _measures(data: Any) -> tuple[int, int, int]:
+    """How deep containers are nested, how many keys there are, and how many values."""
+    depth = keys = values = 0
+    level = [data]
     while level and depth <= DEPTH_LIMIT:
         depth += 1
-        level = [item for value in level for item in (value.values() if type(value) is dict else value) if type(item) is dict or type(item) is list]
-    return depth
+        inner: list[Any] = []
+        for container in level:
+            values += len(container)
+            if type(container) is dict:
+                keys += len(container)
+                inner += container.values()
+            else:
+                inner += container
+        level = [item for item in inner if type(item) is dict or type(item) is list]
+    return depth, keys, values
