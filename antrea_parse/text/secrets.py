@@ -183,9 +183,10 @@ class PassingLines:
             if found[1] != line:
                 return found[1], what
             self._opener = ""
+        if not _signs_in(line.lower()):
+            return line, ""
+        self._opener = line
         found, what, _ = mask_lines([line], "")
-        if _signs_in(line.lower()):
-            self._opener = line
         return found[0], what
 
 
