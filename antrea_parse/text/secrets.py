@@ -41,10 +41,14 @@ def masked(line: str) -> str:
     >>> masked('options: {psk="a, b", remote_ip="10.0.0.9"}')
     'options: {psk="***", remote_ip="10.0.0.9"}'
     """
-    return _mask(line, Counter()) if _signs_in(line.lower()) else line
+    return _mask(line, Counter()) if _signs_in(line) else line
 
 
-def _signs_in(low: str) -> list[str]:
+def _signs_in(text: str) -> list[str]:
+    return _signs_of(text.lower())
+
+
+def _signs_of(low: str) -> list[str]:
     """Signs of secrets in a text in lower case: one search for each, or for several in a long text, hundreds of times cheaper than the patterns."""
     if len(low) > _LONG:
         return [sign for char, (pattern, signs) in RAREST.items() if char in low and pattern.search(low) for sign in signs if sign in low]
@@ -74,7 +78,7 @@ def mask_lines(lines: list[str], source: str, first_line: int = 1) -> tuple[list
     '  password: "***"'
     """
     low = "\n".join(lines).lower()
-    signs = _signs_in(low)
+    signs = _signs_of(low)
     if not signs:
         return lines, "", None
     found = list(lines)
@@ -183,7 +187,7 @@ class PassingLines:
             if found[1] != line:
                 return found[1], what
             self._opener = ""
-        if not _signs_in(line.lower()):
+        if not _signs_in(line):
             return line, ""
         self._opener = line
         found, what, _ = mask_lines([line], "")
