@@ -259,8 +259,11 @@ class Decoder:
     def _guess(self, lines: list[bytes], *, is_western: bool) -> str:
         """The encoding of lines that are no UTF-8; empty where that is rather damage."""
         count = sum(map(letters, lines))
-        if not is_western and (count < _SURE or self._guesses > _GUESSES) and self._last in TWO_BYTES and all(fits(line, self._last) for line in lines):
-            return self._last
+        if not is_western and (count < _SURE or self._guesses >= _GUESSES):
+            if self._last in TWO_BYTES and all(fits(line, self._last) for line in lines):
+                return self._last
+            if self._guesses >= _GUESSES:  # a look at each of a million places would take hours
+                return ""
         self._guesses += 1
         guess = legacy(lines, beside_utf8=self._beside_utf8 and count < SHORT)
         if guess is None:

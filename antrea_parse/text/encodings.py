@@ -14,6 +14,7 @@ _LEGACY = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1251
 #: Bytes beyond ASCII that are too few to be sure.
 SHORT = 8
 _HIGH = bytes(range(0x80, 0x100))
+_TOGETHER = re.compile(rb"[\x80-\xff]{2}")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: What stands in Western text: letters, what word processors put for quotation marks and dashes, degrees and the like; two small letters together.
 _WESTERN = re.compile(rb"[\x80\x85\x91-\x97\x99\xa0\xa3\xa7\xa9\xab\xae\xb0\xb5\xb7\xbb\xbf-\xff]|[\xdf-\xf6\xf8-\xfd]{2}")
@@ -60,6 +61,8 @@ def letters(line: bytes) -> int:
 
 def kind_of(line: bytes) -> str:
     """``utf-8``, damaged or not; ``western`` and ``older`` for what is none; ``either`` for letters of two bytes that may be one or the other."""
+    if _TOGETHER.search(line) is None:
+        return "western" if _is_western(_HIGH_RUN.findall(line)) else "older"
     if _ONLY_PAIRS.fullmatch(line):
         return "older" if not fits(line, "utf-8") else "either" if _ACCENT.search(line.decode()) is None else "utf-8"
     text = line.decode("utf-8", "replace")

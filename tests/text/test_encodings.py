@@ -135,3 +135,10 @@ def test_halves_of_letters_in_text_are_replaced() -> None:
     assert [route.dev for out in snap.outputs("ip route") for route in out] == ["et\ufffdh0", "x\ufffd"]
     assert [item.code for item in snap.diagnostics] == ["AP112"]
     assert "et\ufffdh0" in snap.captures[0].output.model_dump_json()
+
+
+def test_what_changes_its_encoding_again_and_again_takes_no_longer() -> None:
+    """A look at each place by itself would take minutes: the limit of time of a test."""
+    text, found = decode((ZH.encode() + b"\xff\xfe\x80\x81\x90\xf8\xf9\xfa\xfb\xfc abc\n") * 40_000, "a.log")
+    assert text.count(ZH) == 40_000
+    assert "AP112" in [item.code for item in found]
