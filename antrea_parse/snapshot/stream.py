@@ -12,7 +12,7 @@ from antrea_parse.commands import registry
 from antrea_parse.commands.argv import Resolved, resolve
 from antrea_parse.commands.base import Record
 from antrea_parse.commands.detect import candidates
-from antrea_parse.commands.parse import collector_paused
+from antrea_parse.commands.parse import collector_paused, parse_lines
 from antrea_parse.commands.stream import KEPT, RecordStream
 from antrea_parse.snapshot.bundles.identity import Hints, moved, unknown
 from antrea_parse.snapshot.capture import Capture, Setting
@@ -23,7 +23,7 @@ from antrea_parse.snapshot.owners import Owners
 from antrea_parse.snapshot.page import CODE, Page
 from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Transcript
-from antrea_parse.snapshot.whole import SECTION, SECTIONS, page_of
+from antrea_parse.snapshot.whole import SECTION, SECTIONS, account, page_of
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.origin import Origin
@@ -35,6 +35,10 @@ from antrea_parse.text.span import Span
 SIZE = 2 << 20
 #: Bytes taken from a file at once.
 _PIECE = 1 << 18
+
+
+#: Lines that show whether a terminal wrapped them, and the widest terminal.
+_SAMPLE, _WIDEST = 200, 512
 
 
 class _Begun(NamedTuple):
@@ -121,7 +125,8 @@ class CaptureStream(Iterator[Capture]):
             cut = 0 if is_parted else _last_prompt(window)
             if not cut and (begun := self._begun(stream, transcript, window, first)) is not None and unread is None:
                 feed = Feed(lines, window, begun.ends)
-                yield from self._pieces(stream, begun, feed, first)
+                width = _wrapped_at(stream.name, window, begun)
+                yield from self._wrapped(stream, begun, feed, first, width) if width else self._pieces(stream, begun, feed, first)
                 window, first = feed.rest, first + feed.count - feed.shared
                 continue
             is_open = not cut
@@ -230,6 +235,36 @@ class CaptureStream(Iterator[Capture]):
             if record is None:
                 return
 
+    def _wrapped(self, stream: Stream, begun: _Begun, feed: Feed, first: int, width: int) -> Iterator[Capture]:
+        """A capture whose lines a terminal wrapped: pieces that end where a line does, each read as a whole."""
+        (whole,), found = place([self._moved(begun.capture, stream.origin)], self._owners)
+        self._note(found)
+        command = registry.load(begun.resolved.name)
+        feed.skip(begun.body)
+        self.counts["command"] += begun.body
+        begin, part = first, 0
+        while True:
+            texts: list[str] = []
+            size = 0
+            for text in feed:
+                texts.append(text)
+                size += len(text) + 1
+                if size >= self._size and len(text) < width:
+                    break
+            if not texts:
+                return
+            end = first + feed.count - 1
+            page = Page(_source(stream.name, texts, end - len(texts) + 1))
+            output = parse_lines(command, page.source.lines, options=begun.resolved.options, argv=whole.argv or None, node=whole.node)
+            account(page, output)
+            for code, count in Counter(page.uses).items():
+                self.counts[USES[code]] += count
+            self.counts["parsed"] -= feed.shared
+            self._note([*page.source.diagnostics, *output.diagnostics])
+            part += 1
+            yield replace(whole, span=Span(stream.name, begin, end), output=output, partial=True, part=part)
+            begin = end + 1
+
     def _note(self, found: list[Diagnostic] | tuple[Diagnostic, ...]) -> None:
         self.diagnostics.extend(found[: max(0, KEPT - len(self.diagnostics))])
 
@@ -239,9 +274,9 @@ def iter_captures(*paths: Readable, size: int = SIZE, limits: Limits | None = No
 
     What comes is what `read` gives, with these differences. A capture whose text is longer than `size` comes in pieces: each is a `Capture` with
     ``partial`` set and its number in ``part``; the records of all pieces together are those of the whole. What needs the whole text is not done
-    to pieces: lines that a terminal wrapped are not joined, rows that stand there twice stay, and a line of more than 16 Mi characters is cut. The
-    node of an exec is known when a pod table stood before it; names of hosts are not compared with those that come later. The node of a bundle
-    whose name does not tell it is looked up in its files before they are read, unless it comes from an open file.
+    to pieces: lines of tables and blocks that a terminal wrapped are not joined, rows that stand there twice stay, and a line of more than
+    16 Mi characters is cut. The node of an exec is known when a pod table stood before it; names of hosts are not compared with those that come
+    later. The node of a bundle whose name does not tell it is looked up in its files before they are read, unless it comes from an open file.
 
     Args:
         *paths: paths, or files opened for reading.
@@ -273,6 +308,19 @@ def _source(name: str, window: list[str], first: int) -> Source:
         for item in source.diagnostics
     ]
     return Source(name, replace(source.lines, numbers=moved), tuple(found))
+
+
+def _wrapped_at(name: str, window: list[str], begun: _Begun) -> int:
+    """The width at which a terminal wrapped the lines of an output whose lines say what they say without those above; 0 where it did not."""
+    lines = _source(name, window[begun.body : begun.body + _SAMPLE], 1).lines
+    width = max(map(len, lines.texts), default=0)
+    # From the middle on: what needs a header above it is not read in parts.
+    start = next((index + 1 for index in range(len(lines) // 2, len(lines)) if len(lines.texts[index]) < width - 1), len(lines))
+    if len(lines) - start < _SAMPLE // 4 or width > _WIDEST:
+        return 0
+    found = parse_lines(registry.load(begun.resolved.name), lines[start:], options=begun.resolved.options).diagnostics
+    codes = {item.code for item in found}
+    return width if "AP110" in codes and "AP201" not in codes else 0
 
 
 def _is_section(line: str, _: str) -> bool:

@@ -96,7 +96,7 @@ def _read(page: Page, command_line: str, start: int, end: int) -> bool:
     output = parse_lines(registry.load(resolved.name), lines, options=resolved.options, argv=argv, node=node)
     if not output.records and not _is_answer(output, lines):
         return False
-    _account(page, output, start)
+    account(page, output, start)
     page.captures.append(Capture(span=span, argv=argv, command=resolved.name, node=node, node_reason=reason, output=output, time=time, time_reason=told))
     return True
 
@@ -118,7 +118,8 @@ def _is_answer(output: Output, lines: Lines) -> bool:
     return not any(text.strip() for text in lines.texts) or any(item.code == "AP207" for item in output.diagnostics)
 
 
-def _account(page: Page, output: Output, start: int) -> None:
+def account(page: Page, output: Output, start: int = 0) -> None:
+    """Mark the lines of an output that begins on a line of a page."""
     ledger = output.ledger
     if ledger is None:
         return

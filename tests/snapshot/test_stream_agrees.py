@@ -91,6 +91,16 @@ def test_where_a_long_output_ends(prompt: str, end: str) -> None:
     agree(io.BytesIO(f"{prompt}ovs-ofctl dump-flows br-int\n{flows.removesuffix(chr(10))}{end}{prompt}ip r\n{IP_R}".encode()), 4000)
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_long_output_that_a_terminal_wrapped(width: int) -> None:
+    flows = [FLOW.format(number % 200).replace("n_bytes=0", f"n_bytes={number}" + ",idle_age=7" * (number % 3)) for number in range(1500)]
+    wrapped = "".join(f"{flow[at : at + width].rstrip(chr(10))}\n" for flow in flows for at in range(0, len(flow.rstrip()), width))
+    data = io.BytesIO(f"{M}ovs-ofctl dump-flows br-int\n{wrapped}{M}ip r\n{IP_R}".encode())
+    snap, stream = agree(data, 20_000)
+    assert len(snap.captures[0].output or ()) == 1500
+    assert "AP110" in {item.code for item in stream.diagnostics}
+
+
 @pytest.mark.parametrize("text", ["", "\n", "\n\n", "x", f"{M}ip r\n{IP_R}".rstrip("\n")])
 def test_next_to_nothing(text: str) -> None:
     agree(io.BytesIO(text.encode()), 4000)
