@@ -108,6 +108,12 @@ def _expand(text: str, place: Invocation, depth: int) -> list[Invocation]:
 
 def _command(item: Pipeline, place: Invocation, depth: int) -> list[Invocation]:
     words, file = split_words(item.text)
+    runners = [position for position, part in enumerate(item.filters) if part.split(None, 1)[0] in _RUNNERS]
+    if runners:  # what is piped into it are words of the commands that it runs
+        words, file = split_words(item.filters[runners[-1]])
+        words, options = _after_flags(words[1:], _RUNNERS[words[0]])
+        words = [word.replace(options.get("-I", "{}"), "${each}") for word in words]
+        item = item._replace(filters=item.filters[runners[-1] + 1 :])
     cutting = tuple(part for part in item.filters if part.split(None, 1)[0].rsplit("/", 1)[-1] not in _PASSING)
     if cutting or file:
         place = replace(place, filters=(*cutting, *place.filters), file=file or place.file)
@@ -161,8 +167,17 @@ def _flags(text: str) -> frozenset[str]:
 
 _EXEC_VALUES = _flags(
     "-c --container -n --namespace --kubeconfig --context --cluster --user -s --server --pod-running-timeout --as -f --filename --image --target --profile"
+    " --overrides --labels -l --env --port --restart --image-pull-policy"
 )
 _SSH_VALUES = _flags("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w")
+_INTERACTIVE = re.compile(r"-[it]{1,2}|--(?:stdin|tty|attach)")
+_RUN_VALUES = _flags(
+    "-v --volume -e --env -p --publish -u --user -w --workdir -h --hostname -l --label -m --memory --name --net --network --pid --ipc --entrypoint"
+    " --cap-add --device --dns --add-host --mount --restart --security-opt --runtime --platform --pull"
+)
+_GCLOUD_VALUES = _flags("--zone --project --command --ssh-flag --ssh-key-file --region --account --configuration --container")
+#: Programs that run a command for each word or line that they read, and their options with values.
+_RUNNERS = {"xargs": _flags("-n -I -L -P -d -a -E -s"), "parallel": _flags("-j -I --jobs")}
 _DOCKER_VALUES = _flags("-n --namespace -e --env -u --user -w --workdir --detach-keys --env-file -H --host --context -r --runtime-endpoint")
 
 
@@ -190,8 +205,10 @@ def _everywhere(values: str) -> Callable[[list[str], Invocation], _Inner | None]
 
 def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
     rest, values = _after_flags(words[1:], _EXEC_VALUES)
-    if not rest or rest[0] not in ("exec", "debug", "rsh", "node-shell"):
+    if not rest or rest[0] not in ("exec", "debug", "rsh", "node-shell", "run", "attach"):
         return None
+    if rest[0] == "run" and not any(word == "--rm" or _INTERACTIVE.fullmatch(word) for word in rest[1:]):
+        return None  # it says that the pod was created
     head, inner = rest[1:], []
     if "--" in head:
         cut = head.index("--")
@@ -214,6 +231,29 @@ def _kubectl(words: list[str], found: Invocation) -> _Inner | None:
     if rest[0] == "node-shell":
         pod = f"node/{pod}"
     return inner or ["sh"], replace(found, pod=pod, namespace=namespace, container=container)
+
+
+def _docker_run(words: list[str], found: Invocation) -> _Inner | None:
+    """A container that is made for one command."""
+    rest, values = _after_flags(words, _RUN_VALUES)
+    if not rest:
+        return None
+    if "host" in (values.get("--net"), values.get("--network")):
+        return rest[1:] or ["sh"], found
+    return rest[1:] or ["sh"], replace(found, container=rest[0])
+
+
+def _gcloud(words: list[str], found: Invocation) -> _Inner | None:
+    """``gcloud compute ssh node --zone z -- ip a``, or with ``--command``."""
+    if words[1:3] != ["compute", "ssh"]:
+        return None
+    cut = words.index("--") if "--" in words else len(words)
+    rest, values = _after_flags(words[3:cut], _GCLOUD_VALUES)
+    if not rest:
+        return None
+    values |= _after_flags(rest[1:], _GCLOUD_VALUES)[1]
+    place = replace(found, host=rest[0].rpartition("@")[2])
+    return (values["--command"], place) if "--command" in values else _remote(words[cut + 1 :], place)
 
 
 def _own_kubectl(words: list[str], found: Invocation) -> _Inner | None:
@@ -248,6 +288,9 @@ def _named_machine(verb: str, values: str, name: str = "", command: str = "") ->
     with_value = _flags(values)
 
     def unwrap(words: list[str], found: Invocation) -> _Inner | None:
+        if words[1:2] == ["shell"]:
+            rest = _after_flags(words[2:], with_value)[0]
+            return (["sh"], replace(found, host=rest[0])) if rest else None
         if words[1:2] != [verb]:
             return None
         rest, options = _after_flags(words[2:], with_value)
@@ -264,6 +307,8 @@ def _named_machine(verb: str, values: str, name: str = "", command: str = "") ->
 
 def _docker(words: list[str], found: Invocation) -> _Inner | None:
     rest, _ = _after_flags(words[1:], _DOCKER_VALUES)
+    if rest[:1] == ["run"]:
+        return _docker_run(rest[1:], found)
     if not rest or rest[0] != "exec":
         return None
     rest, _ = _after_flags(rest[1:], _DOCKER_VALUES)
@@ -331,6 +376,7 @@ _WRAPPERS: dict[str, Callable[[list[str], Invocation], _Inner | None]] = {
     "vagrant": _named_machine("ssh", "-c --command", command="-c"),
     "minikube": _minikube,
     "ansible": _ansible,
+    "gcloud": _gcloud,
     "ip": _ip,
     "nsenter": _nsenter,
     "watch": _watch,

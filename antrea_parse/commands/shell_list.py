@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _OPERATOR = re.compile(r"\|\||&&|[|;\n]|&(?![>\d&])")
 _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.*)", re.DOTALL)
+_SEQUENCE = re.compile(r"(?:\$\(|`)\s*seq\s+(?:(?P<first>\d{1,6})\s+)?(?P<last>\d{1,6})\s*(?:\)|`)")
+_BRACES = re.compile(r"(?P<front>[^{}$`]*)\{(?:(?P<list>[^{}$`,]*(?:,[^{}$`,]*)+)|(?P<first>\d{1,6})\.\.(?P<last>\d{1,6}))\}(?P<back>[^{}$`]*)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _REDIRECTION = re.compile(r"(?:\d|&)?>>?(?:&\d)?(?P<file>\S*)|<\S*")
 _SUBSTITUTION = re.compile(r"\$\([^()\0]*(?:\([^()\0]*\)[^()\0]*)*\)|`[^`\0]*`")
@@ -189,14 +191,38 @@ def _unroll(items: list[Pipeline], depth: int = 0) -> list[Pipeline]:
                 found.append(item)
             continue
         behind = _end_of_loop(items, position)
-        values = loop[2].split()
-        if not values or len(values) > _MOST or any(char in loop[2] for char in "$`*{"):
+        values = _expanded(loop[2])
+        if not values or len(values) > _MOST or any(char in "$`*{?" for value in values for char in value):
             values = ["$" + loop[1]]  # made by a command: what they were, only the output can tell
         body = _unroll(items[position:behind], depth + 1)
         for value in values[: _MOST // max(1, len(body)) + 1]:
             found += [_substituted(part, loop[1], value.strip("'\"")) for part in body]
         position = behind + 1
     return found
+
+
+def _expanded(text: str) -> list[str]:
+    """The words of a loop, with lists in braces, ranges and those that ``seq`` prints spelt out.
+
+    >>> _expanded("master worker-{01..02} node{a,b} $(seq 3 4)"), _expanded("$(cat nodes)")
+    (['master', 'worker-01', 'worker-02', 'nodea', 'nodeb', '3', '4'], ['$(cat', 'nodes)'])
+    """
+    text = _SEQUENCE.sub(lambda match: " ".join(_range(match["first"] or "1", match["last"])), text)
+    found: list[str] = []
+    for word in text.split():
+        match = _BRACES.fullmatch(word)
+        if match is None:
+            found.append(word)
+            continue
+        values = match["list"].split(",") if match["list"] else _range(match["first"], match["last"])
+        found += [match["front"] + value + match["back"] for value in values]
+    return found[: _MOST + 1]
+
+
+def _range(first: str, last: str) -> list[str]:
+    low, high = int(first), int(last)
+    width = max(len(first), len(last)) if first[0] == "0" or last[0] == "0" else 0
+    return [str(number).zfill(width) for number in range(low, min(high, low + _MOST) + 1)]
 
 
 def _end_of_loop(items: list[Pipeline], position: int) -> int:

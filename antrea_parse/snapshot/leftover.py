@@ -24,6 +24,7 @@ _LIMIT = 65536
 #: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
 _WINDOW = 128
 _GAP = 32
+_ID = re.compile(r"\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*")
 #: First words of the lines of an output that are kept, and the characters in which they are looked for.
 _MOST_HEADS, _HEAD_OF_LINE = 1000, 64
 #: Terminals are seldom narrower.
@@ -57,7 +58,9 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
         elif text.startswith("Name:") and (described := recognise_description(texts[index : min(end, index + _WINDOW)])) is not None:
             index = max(index + 1, _take_description(page, registry.load(described[0]), index, end, setting))
         elif signs and len(text) < _LIMIT and signs.match(text):
-            index = max(index + 1, _recognise(page, index, end, setting))
+            # The identity of a database says nothing alone; above its output it is the first line of it.
+            first = index - 1 if index > start and _ID.fullmatch(texts[index - 1]) else index
+            index = max(index + 1, _recognise(page, index, end, setting, first))
         else:
             index += 1
         if near:
@@ -129,8 +132,9 @@ def gives_itself_away(text: str) -> bool:
     return len(text) < _LIMIT and _all_signs().match(text) is not None
 
 
-def _recognise(page: Page, index: int, end: int, setting: Setting) -> int:
-    """Read an output that no command line announced; the index behind it, or `index` when it is none."""
+def _recognise(page: Page, index: int, end: int, setting: Setting, first: int | None = None) -> int:
+    """Read an output that no command line announced, which may begin before the line that gives it away; the index behind it, or `index` when it is none."""
+    first = index if first is None else first
     found = [item for item in candidates(page.lines[index : index + 1]) if item.line == 0]
     if len(found) > 1:
         found = _longest(page.lines[index : min(end, index + _WINDOW)], found)
@@ -139,9 +143,10 @@ def _recognise(page: Page, index: int, end: int, setting: Setting) -> int:
         page.report("AP206", f"both {names} could have printed this; put the command line before it", index, quote=True)
         return index
     for item in found:
-        output, behind = read_output(page, item.command, index, _reach(page, item.command, index, end), {}, None, setting.node)
+        begin = first if re.match(item.command.starts, page.lines.texts[first]) else index
+        output, behind = read_output(page, item.command, begin, _reach(page, item.command, index, end), {}, None, setting.node)
         if output is not None and output.records:
-            page.captures.append(setting.capture(page.lines.span(index, behind - 1), command=item.command.name, output=output))
+            page.captures.append(setting.capture(page.lines.span(begin, behind - 1), command=item.command.name, output=output))
             page.report("AP209", f"recognised as {item.command.name!r}: {item.reason}", index)
             return behind
     return index

@@ -18,7 +18,32 @@ _ON_NODE = re.compile(r"k8s_\S+|[0-9a-f]{3,64}")
 _SHOWING = frozenset(["cat", "less", "more", "head", "tail", "zcat"])
 _LEAVES = re.compile(r"(?:exit|logout)(?: \d+)?")
 #: What runs a command elsewhere; without words of where, its line was cut or wrapped.
-_MOVES = frozenset(["kubectl", "k", "oc", "ssh", "docker", "crictl", "nerdctl", "podman", "multipass", "vagrant", "minikube", "lxc"])
+_MOVES = frozenset(
+    [
+        "kubectl",
+        "k",
+        "oc",
+        "ssh",
+        "docker",
+        "crictl",
+        "nerdctl",
+        "podman",
+        "multipass",
+        "vagrant",
+        "minikube",
+        "lxc",
+        "gcloud",
+        "aws",
+        "az",
+        "xargs",
+        "parallel",
+        "salt",
+        "tsh",
+        "virsh",
+        "talosctl",
+        "toolbox",
+    ]
+)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,13 @@ SESSIONS: dict[str, tuple[str, list[tuple[str, str | None, int]]]] = {
         f'{M}for n in alpha beta; do\n> echo "node: $n"\n> ssh $n "ip r"\n> done\nnode: alpha\n{IP_R}node: beta\n{IP_R}',
         [(R, "alpha", 3), (R, "beta", 3)],
     ),
+    "a loop over names in braces": (f"{M}for n in worker-{{01..02}}; do ssh $n ip r; done\n{IP_R}{IP_R}", [(R, "worker-01", 3), (R, "worker-02", 3)]),
+    "a loop over numbers": (f"{M}for n in $(seq 1 2); do ssh worker-0$n ip a; done\n{IP_A}{IP_A}", [(A, "worker-01", 2), (A, "worker-02", 2)]),
+    "hosts that are piped": (f"{M}cat hosts | xargs -I{{}} ssh {{}} ip r\n{IP_R}{M}ip r\n{IP_R}", [(R, None, 3), (R, "m", 3)]),
+    "a pod that was made to look": (
+        f'{M}kubectl run -it --rm tmp --image=busybox -- sh\n/ # ip r\n{IP_R}/ # exit\npod "tmp" deleted\n{M}ip r\n{IP_R}',
+        [(R, None, 3), (R, "m", 3)],
+    ),
     "a loop without headings": (
         f"{M}for n in worker-01 worker-02; do ssh $n ip a; done\n{IP_A}{IP_A}{M}\n",
         [(A, "worker-01", 2), (A, "worker-02", 2)],

@@ -125,3 +125,11 @@ def test_the_output_of_a_command_that_is_not_read_goes_on_behind_sentences_and_c
 def test_a_sentence_behind_a_blank_line_ends_the_output_of_a_command_that_is_not_read() -> None:
     snap = ap.read_text("[root@m ~]# ./check.sh\nall is well 1\n\nThe routes of the worker are those that we expected.\n")
     assert [item.use for item in snap.coverage.lines] == ["command", "other", "blank", "prose"]
+
+
+def test_the_identity_above_an_output_is_its_first_line() -> None:
+    identity = "a1b2c3d4-1111-2222-3333-444455556666"
+    snap = ap.read_text(f'here you go:\n```\n{identity}\n    Bridge br-int\n        fail_mode: secure\n    ovs_version: "2.14.0"\n```\n')
+    (output,) = snap.outputs("ovs-vsctl show")
+    assert output.model_dump(mode="json")["ovs_uuid"] == identity
+    assert snap.coverage.counts["prose"] == 3
