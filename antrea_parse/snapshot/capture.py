@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from antrea_parse.commands.base import Output
-from antrea_parse.commands.shell import Invocation
+from antrea_parse.commands.invocation import Invocation
 from antrea_parse.text.span import Span
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.shell import Invocation
+from antrea_parse.commands.invocation import Invocation
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
 from antrea_parse.snapshot.leftover import gives_itself_away, take_leftover, take_other

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import Resolved, resolve
-from antrea_parse.commands.shell import Invocation, read_command_list
+from antrea_parse.commands.invocation import Invocation
+from antrea_parse.commands.shell import read_command_list
 from antrea_parse.commands.shell_list import without_documents
 from antrea_parse.snapshot.heading import Heading
 from antrea_parse.snapshot.marks import Mark

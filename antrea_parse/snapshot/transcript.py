@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from antrea_parse.commands.invocation import Invocation
 from antrea_parse.commands.parse import collector_paused
-from antrea_parse.commands.shell import Invocation, read_command_line
+from antrea_parse.commands.shell import read_command_line
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
 from antrea_parse.snapshot.coverage import Use

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from antrea_parse.commands.shell import Invocation
+from antrea_parse.commands.invocation import Invocation
 from antrea_parse.snapshot.capture import Setting
 from antrea_parse.snapshot.clock import Clock
 from antrea_parse.snapshot.heading import Heading, level

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from antrea_parse.commands import registry
 from antrea_parse.commands.argv import may_be_read, resolve
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.shell import Invocation, read_command_list
+from antrea_parse.commands.invocation import Invocation
+from antrea_parse.commands.shell import read_command_list
 from antrea_parse.snapshot.heading import find_heading
 from antrea_parse.snapshot.leftover import gives_itself_away
 from antrea_parse.text.prompt import find_prompt, runs_known_program

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antrea_parse.commands.argv import resolve
-from antrea_parse.commands.shell import Invocation, read_command_line
+from antrea_parse.commands.invocation import Invocation
+from antrea_parse.commands.shell import read_command_line
 
 
 @pytest.mark.parametrize(
