@@ -92,3 +92,19 @@ def test_a_port_of_any_number_in_a_described_policy() -> None:
     text = (ROOT / "kubectl-get-networkpolicies" / "describe.v1.32.txt").read_text("utf-8")
     (record,) = ap.parse(text.replace("To Port Range: 8000-9000/TCP", "To Port: <nil>/SCTP"))
     assert [(port.port, port.protocol) for port in record.ingress[0].ports] == [(None, "SCTP")]
+
+
+def test_a_pod_as_old_releases_describe_it() -> None:
+    text = (
+        "Name:         web-1006230814-6winp\nNamespace:    default\nNode:         worker-01/10.240.0.9\nStart Time:   Thu, 24 Mar 2016 01:39:49 +0000\n"
+        'Labels:       app=web,pod-template-hash=1006230814\nAnnotations:    kubernetes.io/created-by={"kind":"SerializedReference","apiVersion":"v1"}\n'
+        "Status:         Running\nIP:             10.244.0.6\nControllers:    ReplicaSet/web-1006230814\nContainers:\n  web:\n"
+        "    Container ID:       docker://90315cc9\n    Image:              nginx\n    Image ID:           docker://6f62f48c\n    Port:               80/TCP\n"
+        "    QoS Tier:\n      cpu:      Guaranteed\n    State:              Running\n      Started:          Thu, 24 Mar 2016 01:39:51 +0000\n"
+        "    Ready:              True\n    Restart Count:      0\nConditions:\n  Type          Status\n  Ready         True\n"
+        "QoS Class:      Guaranteed\nTolerations:    <none>\nEvents:         <none>\n"
+    )
+    out = ap.parse(text)
+    assert (out[0].labels, out[0].owner.name) == ({"app": "web", "pod-template-hash": "1006230814"}, "web-1006230814")
+    assert out[0].annotations == {"kubernetes.io/created-by": '{"kind":"SerializedReference","apiVersion":"v1"}'}
+    assert not [item for item in out.diagnostics if item.level != "info"]

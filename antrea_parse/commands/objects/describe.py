@@ -27,7 +27,7 @@ from antrea_parse.engine.documents import Object
 #: What descriptions of all kinds have.
 _META = ("Name", "Namespace", "Labels", "Annotations", "CreationTimestamp", "Created on")
 #: What may stand behind a name.
-_SECOND = ("Namespace:", "Labels:", "Roles:", "Selector:", "IsDefaultClass:", "Value:")
+_SECOND = ("Namespace:", "Labels:", "Role:", "Roles:", "Selector:", "IsDefaultClass:", "Value:")
 #: One of them stands within so many lines of a name.
 _SOON = ("Labels:", "Annotations:", "Selector:", "CreationTimestamp:", "Resource Used", "Schedule:")
 _REACH = 12

@@ -9,12 +9,12 @@ from typing import Any
 from antrea_parse.commands.objects.description import NOTHING, Entry, Refused, Section, pairs_of, time_of, value_of, words_of
 
 POD_KEYS = frozenset(
-    """Priority,Priority Class Name,Runtime Class Name,Service Account,Node,Start Time,Status,Reason,Message,IP,IPs,Controlled By,NominatedNodeName,
+    """Priority,Priority Class Name,Runtime Class Name,Service Account,Node,Start Time,Status,Reason,Message,IP,IPs,Controlled By,Controllers,NominatedNodeName,
     Init Containers,Containers,Ephemeral Containers,Readiness Gates,Conditions,Volumes,QoS Class,Node-Selectors,Tolerations,
     Topology Spread Constraints,Events,SeccompProfile,Termination Grace Period,Resource Claims""".replace("\n    ", "").split(",")
 )
 NODE_KEYS = frozenset(
-    """Roles,Taints,Unschedulable,Lease,Conditions,Addresses,Capacity,Allocatable,System Info,PodCIDR,PodCIDRs,ProviderID,
+    """Role,Roles,ExternalID,Taints,Unschedulable,Lease,Conditions,Addresses,Capacity,Allocatable,System Info,PodCIDR,PodCIDRs,ProviderID,
     Non-terminated Pods,Allocated resources,Events""".replace("\n    ", "").split(",")
 )
 _PORT = re.compile(r"(\d{1,5})/([A-Z]+)(?: \(([a-z0-9-]+)\))?")
@@ -60,7 +60,7 @@ def pod(sections: Sequence[Section]) -> dict[str, Any]:
             spec["serviceAccountName"] = value
         elif key == "NominatedNodeName":
             status["nominatedNodeName"] = value
-        elif key == "Controlled By" and value is not None:
+        elif key in ("Controlled By", "Controllers") and value is not None:
             kind, _, name = value.partition("/")
             meta["ownerReferences"] = [{"kind": kind, "name": name, "controller": True}]
         elif key in ("Containers", "Init Containers"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from antrea_parse.commands.objects.description import NOTHING, Entry, Section, pairs_of, rows_of, selector_of, value_of, words_of
@@ -69,7 +70,7 @@ def _template(entries: Sequence[Entry]) -> dict[str, Any]:
     part = ""
     labels: list[Entry] = []
     containers: list[dict[str, Any]] = []
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for entry, following in zip_longest(entries, entries[1:]):
         if entry.key in _TEMPLATE_KEYS and not (entry.key != "Volumes" and part == "Volumes"):
             part = entry.key
             if part == "Labels":

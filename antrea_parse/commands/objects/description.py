@@ -102,6 +102,9 @@ def pairs_of(section: Section) -> dict[str, str]:
         text = entry.value if not number else entry.text
         if text in NOTHING:
             continue
+        if section.key == "Labels" and "," in text:  # before 1.6 on one line; no label holds a comma
+            found.update(pair.split("=", 1) for pair in text.split(",") if "=" in pair)
+            continue
         match = _PAIR.fullmatch(text)
         if match is not None:
             last = match["key"]
