@@ -14,6 +14,11 @@ from antrea_parse.commands.wrappers import RUNNERS, WRAPPERS, after_flags
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash", "ksh", "fish", "cmd", "powershell", "pwsh", "su"})
 #: Filters that leave the output as it is.
 _PASSING = frozenset(["cat", "less", "more", "most", "tee", "pv", "col", "ansi2txt", "dshbak", "clubak"])
+#: Filters that print the same data in another layout.
+_LAYOUT = re.compile(
+    r"(?:\S*/)?(?:(?:jq|gojq|jaq|yq)(?:\s+(?:-[CMSrPy]{1,4}|--(?:color-output|monochrome-output|sort-keys|tab|prettyPrint)|e|eval|\.|'\.'|\"\.\"|-))*"
+    r"|python[0-9.]*\s+-m\s+json\.tool|json_pp)\s*"
+)
 _SHELL_COMMAND = re.compile(r"(?i)-[a-z]*c|-command|/c")
 #: Command lines that are remembered, in characters: logs repeat them.
 _SHORT = 1000
@@ -60,7 +65,7 @@ def _command(item: Pipeline, place: Invocation, depth: int) -> list[Invocation]:
         words, options = after_flags(words[1:], RUNNERS[words[0]])
         words = [word.replace(options.get("-I", "{}"), "${each}") for word in words]
         item = item._replace(filters=item.filters[runners[-1] + 1 :])
-    cutting = tuple(part for part in item.filters if part.split(None, 1)[0].rsplit("/", 1)[-1] not in _PASSING)
+    cutting = tuple(part for part in item.filters if part.split(None, 1)[0].rsplit("/", 1)[-1] not in _PASSING and not _LAYOUT.fullmatch(part))
     if cutting or file:
         place = replace(place, filters=(*cutting, *place.filters), file=file or place.file)
     return _unwrap(words, place, depth)
