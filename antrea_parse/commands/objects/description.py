@@ -103,7 +103,7 @@ def pairs_of(section: Section) -> dict[str, str]:
         if text in NOTHING:
             continue
         if section.key == "Labels" and "," in text:  # before 1.6 on one line; no label holds a comma
-            found.update(pair.split("=", 1) for pair in text.split(",") if "=" in pair)
+            found.update(pair.partition("=")[::2] for pair in text.split(",") if "=" in pair)
             continue
         match = _PAIR.fullmatch(text)
         if match is not None:
