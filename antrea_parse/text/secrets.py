@@ -56,7 +56,10 @@ def _signs_of(low: str) -> list[str]:
 
 
 def _mask(line: str, kinds: Counter[str]) -> str:
-    for kind, pattern, replacement in RULES:
+    low = line.lower()
+    for kind, pattern, replacement, needs in RULES:
+        if needs and not any(sign in low for sign in needs):
+            continue
         line, count = pattern.subn(replacement, line)
         if count:
             kinds[kind] += count

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from contextlib import redirect_stdout
 
 import pytest
 
 import antrea_parse as ap
 from antrea_parse.cli import main
-from antrea_parse.text.secrets import mask_lines
+from antrea_parse.text.secret_rules import RULES
+from antrea_parse.text.secrets import _mask, mask_lines
 from benchmarks.synthetic import bundle
 
 #: Each holds ``s3cr3t``, which must not be seen.
@@ -63,6 +65,8 @@ LINES = [
     "postgres://u:s3cr3t@h/db?sslmode=disable",
     "--from-literal password=s3cr3t",
     "kubectl config set-credentials bob --token s3cr3t",
+    "export DB_PWD=s3cr3t",
+    "aws_credentials = s3cr3t",
     "gho_s3cr3tABCDEFGHIJKLMNOPQRSTUVWXYZ0123",
     "ghs_s3cr3tABCDEFGHIJKLMNOPQRSTUVWXYZ0123",
     "xoxb-1234567890-s3cr3ts3cr3ts3cr3t",
@@ -220,6 +224,14 @@ def test_secrets_of_a_line(line):
     assert "***" in new
     assert what
     assert mask_lines([new], "x")[0] == [new]
+
+
+def test_a_rule_is_left_out_only_where_it_finds_nothing():
+    for line in [line for text in (*LINES, *BLOCKS, *PLAIN) for line in text.split("\n")]:
+        expected = line
+        for rule in RULES:
+            expected = rule.pattern.sub(rule.replacement, expected)
+        assert _mask(line, Counter()) == expected
 
 
 @pytest.mark.parametrize("text", BLOCKS)
