@@ -105,3 +105,13 @@ def test_any_objects(seed: int) -> None:
     texts = [dumped(chance)[1] for _ in range(40)]
     pages = "---\n".join(texts)
     assert list(ap.iter_records(pages.split("\n"), "kubectl get -f x")) == list(ap.parse(pages, "kubectl get -f x"))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_long_lists_of_all_kinds_in_the_layout_of_kubectl(seed: int) -> None:
+    """They are read as a whole; in another layout they are read token by token."""
+    chance = random.Random(seed)
+    whole = listed([dumped(chance)[0] for _ in range(8)])
+    outputs = [ap.parse(json.dumps(whole, indent=indent) + "\n", "kubectl get all -o json") for indent in (4, None)]
+    assert list(outputs[0]) == list(outputs[1])
+    assert sorted(item.message for item in outputs[0].diagnostics) == sorted(item.message for item in outputs[1].diagnostics)

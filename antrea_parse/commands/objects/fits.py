@@ -68,22 +68,22 @@ def is_askew(data: Any, assumed: str | None = None) -> bool:
     >>> is_askew(document.data)
     True
     """
-    if isinstance(data, Array):
+    if isinstance(data, list):
         return any(is_askew(item, assumed) for item in data[:1])
-    if not isinstance(data, Object):
+    if not isinstance(data, dict):
         return False
     items = data.get("items")
-    if isinstance(items, Array):
+    if isinstance(items, list):
         return is_askew(items, assumed)
     kind = types().get(str(data.get("kind", assumed)))
     return kind is not None and "metadata" in kind.fields and _leans(data, kind)
 
 
 def _leans(data: Any, kind: Type) -> bool:
-    if isinstance(data, Array):
+    if isinstance(data, list):
         return kind.form == "list" and any(_leans(item, kind.item[0]) for item in data)
-    if not isinstance(data, Object) or kind.form != "object":
-        return kind.form == "list" and data is not None and not isinstance(data, Array)
+    if not isinstance(data, dict) or kind.form != "object":
+        return kind.form == "list" and data is not None and not isinstance(data, list)
     is_empty = any(value is None and key in kind.fields and kind.fields[key].form != "scalar" for key, value in data.items())
     if is_empty and not data.keys() <= kind.fields.keys():
         return True
@@ -95,11 +95,11 @@ def drop_misplaced(data: Any, assumed: str | None = None) -> list[tuple[int, str
 
     What such parts stand in is no longer whole.
     """
-    if isinstance(data, Array):
+    if isinstance(data, list):
         return [found for item in data for found in drop_misplaced(item, assumed)]
-    if not isinstance(data, Object):
+    if not isinstance(data, dict):
         return []
-    if isinstance(data.get("items"), Array):
+    if isinstance(data.get("items"), list):
         return drop_misplaced(data["items"], assumed)
     kind = types().get(str(data.get("kind", assumed)))
     dropped: list[tuple[int, str]] = []
@@ -110,15 +110,15 @@ def drop_misplaced(data: Any, assumed: str | None = None) -> list[tuple[int, str
 
 def _drop(data: Any, kind: Type, dropped: list[tuple[int, str]]) -> None:
     before = len(dropped)
-    if isinstance(data, Array) and kind.form == "list":
+    if isinstance(data, list) and kind.form == "list":
         for item in data:
             _drop(item, kind.item[0], dropped)
-    elif isinstance(data, Object) and kind.form == "object":
+    elif isinstance(data, dict) and kind.form == "object":
         for key in [key for key in data if key in kind.fields]:
-            if kind.fields[key].form == "list" and data[key] is not None and not isinstance(data[key], Array):
-                dropped.append((data.lines.get(key, data.first), key))
+            if kind.fields[key].form == "list" and data[key] is not None and not isinstance(data[key], list):
+                dropped.append((data.lines.get(key, data.first) if isinstance(data, Object) else 0, key))
                 del data[key]
             else:
                 _drop(data[key], kind.fields[key], dropped)
-    if len(dropped) > before:
+    if len(dropped) > before and isinstance(data, (Object, Array)):
         data.whole = False

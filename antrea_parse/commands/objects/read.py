@@ -135,7 +135,8 @@ class _Reader:
         if type(data) is Object and (items := items_of(data)) and not _LIST_KEYS.issuperset(data) and type(items[-1]) is Object:
             items[-1].whole = False  # a line of its own lost its indentation, and looks like one of the list
         is_loose = type(data) is Object and _has_strangers(items_of(data))
-        is_broken = stop is not None or not fits(data) or is_askew(data, self._assumed)
+        is_json = self._texts[document.first].lstrip()[:1] in ("{", "[")  # whose brackets tell what hangs where
+        is_broken = stop is not None or not fits(data) or (not is_json and is_askew(data, self._assumed))
         if (is_loose or is_broken) and behind < 0:
             behind = self._run_end(document.first)
         if stop is not None and items_of(data) is not None:
