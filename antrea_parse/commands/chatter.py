@@ -46,7 +46,7 @@ _PATTERNS = (
     r"Last login: .*",
     r"logout",
     r"\[sudo\] password for \S+:\s*",
-    r"(?:\S+@\S+'s )?[Pp]assword:\s*",
+    r"(?:[^\s@]{1,64}@[^\s@]{1,255}'s )?[Pp]assword:\s*",
     r"Script (?:started|done)(?: on |, ).*",
     r"(?:real|user|sys)\s+\d+m[\d.]+s",
     r".* [\d.]+s user [\d.]+s system \d+% cpu [\d:.]+ total",

@@ -211,8 +211,12 @@ class _Screen:
         elif final == "@" and self.column < len(cells):
             cells[self.column : self.column] = " " * min(count, _WIDEST)
         elif final == "L":
-            self.rows[self.row : self.row] = [[] for _ in range(min(count, _TALLEST))]
-            del self.rows[self.height or _TALLEST :]
+            tallest = self.height or _TALLEST
+            if self.row + count >= tallest:
+                del self.rows[self.row :]
+            else:
+                self.rows[self.row : self.row] = [[] for _ in range(count)]
+                del self.rows[tallest:]
         elif final in "MS":
             first = self.row if final == "M" else 0
             del self.rows[first : first + count]
