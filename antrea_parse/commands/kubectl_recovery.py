@@ -64,6 +64,9 @@ class Recovery:
             found = self._short(line, index)
             if found is not None or not stands or not table.shows_none:
                 return found
+        missing = [number for number in misfits if cells and not cells[number].strip()]
+        if missing and missing[-1] == len(table.columns) - 1:
+            table.ledger.report("AP204", f"row ends before {table.titles[missing[0]]}, and perhaps within the cell before", index)
         for number in misfits:
             self._report_misfit(number, cells[number] if cells else "", index)
         return values

@@ -103,3 +103,15 @@ def test_several_tables_tell_kinds_by_the_resource_before_the_name() -> None:
     rows = [f"{kind}/x   application   5   1   1   3d" for kind in ("clusternetworkpolicy.crd.antrea.io", "networkpolicy.crd.antrea.io")]
     text = f"{header}\n{rows[0]}\n\n{header}\n{rows[1]}\n"
     assert [type(row).__name__ for row in ap.parse(text, "kubectl get acnp,annp")] == ["ClusterNetworkPolicy", "AntreaNetworkPolicy"]
+
+
+@pytest.mark.parametrize("end", ["worker-", "worker-01   <non", "worker-01   <none>"])
+def test_a_row_that_ends_within_a_cell_is_named(end):
+    header = "NAMESPACE   NAME    READY   STATUS    RESTARTS   AGE   IP             NODE        NOMINATED NODE   READINESS GATES\n"
+    whole = "default     web-0   1/1     Running   0          4d    192.168.1.62   worker-01   <none>           <none>\n"
+    out = ap.parse(
+        f"{header}{whole}default     web-1   1/1     Running   0          4d    192.168.1.63   {end}\n{whole.replace('web-0', 'web-2')}",
+        "kubectl get po -A -owide",
+    )
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP204", 3)]
+    assert len(out) == 3
