@@ -17,6 +17,9 @@ from antrea_parse.commands.kubectl_unwrap import Rejoiner
 from antrea_parse.engine.table import Header, flat_titles, grammar, read_header
 from antrea_parse.text.source import Lines
 
+#: What every row has.
+_NAMES = frozenset({"namespace", "name", "event"})
+
 
 class Bareheaded(Protocol):
     """Reads rows before any header."""
@@ -80,10 +83,13 @@ def read_tables(
                 values = recovery.row(line, index)
                 if values is None:
                     continue
+            is_bare = not any(value for name, value in values.items() if name not in _NAMES)
+            if is_bare and not table.is_flat and "AGE" in table.titles:
+                continue  # kubectl prints an age in each row: this is the rest of one that a terminal broke
             fresh = False
             table.rows += 1
             uses[index] = READ
-            if table.is_flat and not any(value for name, value in values.items() if name not in ("namespace", "name", "event")):
+            if is_bare and table.is_flat:
                 ledger.report("AP206", "row of a name alone: its cells are empty, or it is half of one that was broken", index)
             if watched or not table.repeats(values, index):
                 yield build(values, ledger.span(index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _NARROWEST, _WIDEST = 40, 512
 _USUAL = (80, 100, 120, 132, 140, 150, 160, 180, 200, 240)
 #: Blanks that may be lost at the end of the longest line, and at the end of a line of words one blank apart.
 _TRIMMED, _NEARLY = 24, 2
+#: What antctl calls objects by, whole.
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?: |$)")
 #: Lines that a header may have been broken into.
 _PIECES = 8
 
@@ -81,9 +84,9 @@ class Rejoiner:
         for size in range(1, min(_PIECES, len(lines) - position) + 1):
             whole = _joined(lines, position, size, width)
             table = self.begin(whole)
-            if table is not None:
+            if table is not None and all(title.count("(") == title.count(")") for title in table.titles):
                 found = size, whole, table
-            if any(letter.islower() for letter in lines.texts[position + size - 1][:64]):
+            if size > 1 and any(letter.islower() for letter in lines.texts[position + size - 1][:64]):
                 break
         return found
 
@@ -93,18 +96,34 @@ class Rejoiner:
         most = next((size for size in range(1, most) if is_elision(lines.texts[position + size])), most)
         if table.is_flat:
             return self._flat_row(lines, position, width, table, most)
-        sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 1, -1)]
+        sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 0, -1)]
         if table.kind.padding == 1:
             sizes = [pieces]  # all lines are padded to one length
         elif pieces < most and len(lines.texts[position + pieces - 1]) == width:
             sizes = [pieces + 1, *sizes]  # the last cell goes on
+        if table.kind.padding > 1 and (end := _end(lines, position, most, width, table)) is not None:
+            sizes = [end, *sizes]
+        found: list[tuple[bool, bool, int, str]] = []
         for size in dict.fromkeys(sizes):
-            if size > most:
+            if size > most or not _reach(lines, position, size, width, table):
                 continue
             whole = _joined(lines, position, size, width)
             if table.row(whole) is not None:
-                return size, whole
-        return 1, lines.texts[position]
+                found.append((not self._may_begin(lines, position + size, width, table), _has_gap(whole, table), size, whole))
+                if not any(found[-1][:2]):
+                    break
+        if not found:
+            return 1, lines.texts[position]
+        # Best is a row behind which another one begins, and in whose last cell no run of blanks stands, as between two cells.
+        _, _, size, whole = min(found, key=lambda item: item[:2])
+        return size, whole
+
+    def _may_begin(self, lines: Lines, position: int, width: int, table: Table) -> bool:
+        """Whether a row, a header or no part of the table begins here."""
+        text = lines.texts[position] if position < len(lines) else ""
+        if not text or (text.isspace() and len(text) < width) or is_chatter(text) or text.startswith(self.first_titles):
+            return True
+        return any(table.row(_joined(lines, position, size, width)) is not None for size in range(1, min(_PIECES, len(lines) - position) + 1))
 
     def _flat_row(self, lines: Lines, position: int, width: int, table: Table, most: int) -> tuple[int, str]:
         """The same where runs of blanks are lost: a line that fills its width goes on in the next one, unless that is a row of its own."""
@@ -124,7 +143,7 @@ class Rejoiner:
     def _is_own(self, lines: Lines, position: int, table: Table) -> bool:
         """Whether what stands here is nothing that a row goes on with."""
         text = lines.texts[position] if position < len(lines) else ""
-        return not text or text.isspace() or is_chatter(text) or self._is_row(lines, position, table)
+        return not text or text.isspace() or is_chatter(text) or _UUID.match(text) is not None or self._is_row(lines, position, table)
 
     def _is_row(self, lines: Lines, position: int, table: Table) -> bool:
         """Whether a row or a header stands here."""
@@ -134,6 +153,29 @@ class Rejoiner:
 
 def _is_filled(text: str, width: int) -> bool:
     return width - _NEARLY <= len(text) <= width
+
+
+def _end(lines: Lines, position: int, most: int, width: int, table: Table) -> int | None:
+    """How many lines a row has of which the last ends before the width, in the last column."""
+    starts = table.header.starts
+    if starts is None:
+        return None
+    lengths = [len(lines.texts[position + number]) for number in range(most)]
+    return next((number + 1 for number, length in enumerate(lengths) if length < width and number * width + length > starts[-1]), None)
+
+
+def _has_gap(row: str, table: Table) -> bool:
+    starts = table.header.starts
+    return starts is not None and "  " in row[starts[-1] :].strip()
+
+
+def _reach(lines: Lines, position: int, size: int, width: int, table: Table) -> bool:
+    """Whether none of these lines but the last ends before its width in the last column: nothing is padded there, so the row would end with it."""
+    starts = table.header.starts
+    return starts is None or all(
+        len(lines.texts[position + number]) + number * width <= starts[-1] or len(lines.texts[position + number]) >= width - _NEARLY
+        for number in range(size - 1)
+    )
 
 
 def _joined(lines: Lines, position: int, size: int, width: int) -> str:

@@ -87,13 +87,17 @@ def _best_reading(command: Command, lines: Lines, options: Mapping[str, Any]) ->
     if best[0]:
         plain = best[2]
         known = command.rejoin(plain.lines) if command.rejoin else None
+        least = (0, 0)
         for joined in unwrapped(plain.lines, lambda line: _reads_alone(command, line, options)) if known is None else known:
             records, ledger = read_once(command, joined, options)
-            if _trouble(ledger) < best[0]:
+            trouble, count = _trouble(ledger), len(lines) - len(joined)
+            doubts = len(ledger.diagnostics)
+            # Of two readings that explain as much, the one with fewer doubts; else the one that joins less: a row that reads by itself is no rest of another.
+            if trouble < best[0] or (trouble == best[0] and (doubts, count) < least):
+                least = doubts, count
                 ledger.diagnostics[:0] = [item for item in plain.diagnostics if item.code == "AP109"]
-                count = len(lines) - len(joined)
                 ledger.report("AP110", f"{count} line{'s' * (count > 1)} joined that a terminal had wrapped", 0, last=len(joined) - 1)
-                best = (_trouble(ledger), records, ledger)
+                best = trouble, records, ledger
     return best[1], best[2]
 
 

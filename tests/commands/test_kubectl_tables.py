@@ -115,3 +115,22 @@ def test_a_row_that_ends_within_a_cell_is_named(end):
     )
     assert [(item.code, item.line) for item in out.diagnostics] == [("AP204", 3)]
     assert len(out) == 3
+
+
+def test_a_row_that_ends_in_its_last_column_takes_nothing_of_the_next() -> None:
+    titles = "NAMESPACE                       NAME                              PORT(S)"
+    rows = [
+        "0lx41wg-8mtnmz6-urp4kpb-o6b     1w02.8qs8l.3xd1                   1.5",
+        "qy                              vmrnqh67j                         more of it",
+        "qxh33qgcn-5wh2lqx-z-52r9a2t8c   3gsxgm-0av6jm-5omue-n             x",
+    ]
+    broken = "\n".join(line[:72] + ("\n" + line[72:] if line[72:] else "") for line in (titles, *rows)) + "\n"
+    assert list(ap.parse(broken, "kubectl get things -A")) == list(ap.parse("\n".join((titles, *rows)) + "\n", "kubectl get things -A"))
+
+
+def test_a_name_alone_is_the_rest_of_a_row() -> None:
+    text = "NAME    EGRESSIP        AGE     LABELS\njip9    9.254.105.9     13m     app=a,k8s-app=v1,z9=\nk8s-app\nk0      9.254.105.1     35h     tier=0\n"
+    assert [(record.name, record.labels) for record in ap.parse(text, "kubectl get egresses --show-labels")] == [
+        ("jip9", {"app": "a", "k8s-app": "v1", "z9": "k8s-app"}),
+        ("k0", {"tier": "0"}),
+    ]

@@ -106,7 +106,7 @@ def test_every_line_is_accounted_for_once(pieces: list[str]) -> None:
     assert sum(snap.coverage.counts.values()) == text.count("\n")
 
 
-def test_a_last_row_that_does_not_read_is_no_prose():
+def test_a_last_row_that_does_not_read_is_no_prose() -> None:
     table = "[root@w1 ~]# kubectl get apiservices\nNAME SERVICE AVAILABLE AGE\nv1. Local True 3d\n"
     snap = ap.read_text(table + "c7.example.antrea.io kube-system/antrea False (SomethingUnknown) 3d\n")
     assert [(item.code, item.line) for item in snap.diagnostics if item.level == "error"] == [("AP201", 4)]
