@@ -132,4 +132,4 @@ def _sizes(width: int, texts: Sequence[str], position: int) -> list[int]:
     while nearly < last and width - _TRIMMED <= len(texts[nearly]) <= width:
         nearly += 1
     most = nearly - position + 1
-    return [size for size in dict.fromkeys((full - position + 1, most, *range(2, _FEW + 1))) if 1 < size <= most]
+    return [size for size in dict.fromkeys((full - position + 1, most, *range(_FEW, 1, -1))) if 1 < size <= most]
