@@ -106,6 +106,8 @@ _FOLDER_OF_PROMPT = re.compile(r"[~/][^\s#$>\]]*|(?<=^PS ).*(?=>)|(?<=^[A-Za-z]:
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
 #: What every machine calls itself that was given no name.
 _OF_ALL = frozenset(["localhost", "localhost.localdomain", "(none)"])
+#: What shells print before the next line of a command line: no hosts.
+_SECONDARY = frozenset(["for", "while", "until", "if", "then", "else", "function", "pipe", "quote", "dquote", "bquote", "heredoc", "cmdand", "cmdor", "cursh"])
 _NO_HOSTS = frozenset(["root", "admin", "ubuntu", "user", "bash", "sh", "zsh", "ash", "ksh", "localhost", "step"])
 # Words of sentences that no command line holds.
 _SENTENCE = re.compile(
@@ -178,7 +180,7 @@ def _find(line: str) -> Prompt | None:
     match = _HOST_ONLY.match(line)
     if match is not None and runs_known_program(match["command"] or ""):
         host = match["host1"] or match["host2"] or match["host3"] or match["host4"] or match["host5"] or match["host6"]
-        if host.isdigit():  # the number of a line
+        if host.isdigit() or (match["host3"] and host in _SECONDARY):  # the number of a line, or a line that goes on
             return None
         return _prompt(match, line, host, match["user4"] or match["user5"], is_name=host not in _NO_HOSTS)
     return _powerline(line) if _POWERLINE in line else None

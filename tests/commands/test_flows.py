@@ -323,3 +323,10 @@ def test_every_action_of_the_manual_has_a_case() -> None:
 def test_places_are_named_for_actions_only() -> None:
     assert all(re.fullmatch(r"\w+", name) for name in PLACES)
     assert isinstance(decode_actions("drop")[0], Action)
+
+
+def test_of_two_flows_in_one_line_the_first_is_read() -> None:
+    first = " cookie=0x1, duration=1s, table=0, n_packets=1, n_bytes=2, priority=200,ip actions=goto_table:1"
+    out = ap.parse(f"{first}{first.replace('0x1', '0x2')}\n{first.replace('0x1', '0x3')}\n", "ovs-ofctl dump-flows")
+    assert [(flow.cookie, flow.actions) for flow in out] == [(1, "goto_table:1"), (3, "goto_table:1")]
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP202", 1)]

@@ -116,6 +116,7 @@ def test_the_sign_of_a_prompt_does_not_change_with_its_folder(one: str, other: s
         "default via 192.168.110.1 dev ens160",
         "worker-01   Ready    <none>   10d   v1.20.5",
         "12# ip a",
+        "for> ip a",
         "worker-01> show",
         "user@example.com wrote:",
         "mail root@worker-01 and ask",

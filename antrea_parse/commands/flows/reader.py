@@ -29,8 +29,10 @@ _LATE = {"match", "actions"}
 _DIGITS = 30
 _ITEM = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*+"|[^ \t",]+)|(\w+)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
-#: Where a prompt ends, or another flow stands. Actions have no such characters, and hardly any blanks.
-_ANOTHER = re.compile(r"[#$%>❯]\]? |\s(?:cookie|actions)=")
+#: Where a prompt ends. Actions have no such characters, and hardly any blanks.
+_PROMPT = re.compile(r"[#$%>❯]\]? ")
+#: Where another flow stands in the same line.
+_ANOTHER = re.compile(r"\s(?:cookie|actions)=")
 
 
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
@@ -52,10 +54,15 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
                 continue
             flow = Flow.build(items, span(index))
         line, actions = texts[index], flow.actions
-        if " " in actions and _ANOTHER.search(_QUOTED.sub("", actions)):
-            ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command or flow stands in its place
-            continue
         column = len(line) - len(actions)
+        if " " in actions and (bare := _QUOTED.sub("", actions)):
+            if _PROMPT.search(bare):
+                ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command stands in its place
+                continue
+            if _ANOTHER.search(bare):
+                ledger.report("AP202", "the end of the line is missing: another flow stands behind it, which is left out", index)
+                actions = actions.split(None, 1)[0]
+                flow = flow.model_copy(update={"actions": actions})
         if line[-1] <= " ":
             column -= len(line) - len(line.rstrip())
         if actions[-1] == "," or ("(" in actions and actions.count("(") != actions.count(")")):
