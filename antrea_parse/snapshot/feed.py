@@ -9,6 +9,7 @@ from antrea_parse.snapshot.marks import shared_from
 from antrea_parse.text.decode import Decoder
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.prompt import find_prompt, find_tall_prompt
+from antrea_parse.text.screen import has_screens
 from antrea_parse.text.span import Span
 
 #: Longest line that is kept, in characters; what is longer is cut.
@@ -57,7 +58,8 @@ class FileLines:
                 lines = text[end + 1 :].split("\n")
                 self._keep(lines.pop())
                 self._number += len(lines)
-                taken += [line.rstrip("\r") for line in lines] if "\r" in text else lines
+                # Where a program fills the screen, a carriage return says in which column the next row goes on.
+                taken += [line.rstrip("\r") for line in lines] if "\r" in text and not has_screens(text) else lines
         return taken
 
     def _keep(self, text: str) -> None:

@@ -56,3 +56,11 @@ def test_panes_on_a_screen_are_not_read() -> None:
     snap = ap.read(FOLDER / "tmux-panes.log")
     assert "AP309" in {item.code for item in snap.diagnostics}
     assert not snap.coverage.counts["parsed"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_recording_that_is_streamed_reads_alike(name: str) -> None:
+    path = FOLDER / f"{name}.log"
+    streamed = [capture for capture in ap.iter_captures(path) if capture.output is not None]
+    assert [(capture.command or "", capture.node, len(capture.output or ())) for capture in streamed] == EXPECTED[name]
+    assert [capture.partial for capture in streamed] == [capture.partial for capture in ap.read(path).captures if capture.output is not None]
