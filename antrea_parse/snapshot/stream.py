@@ -276,7 +276,8 @@ def iter_captures(*paths: Readable, size: int = SIZE, limits: Limits | None = No
     ``partial`` set and its number in ``part``; the records of all pieces together are those of the whole. What needs the whole text is not done
     to pieces: lines of tables and blocks that a terminal wrapped are not joined, rows that stand there twice stay, and a line of more than
     16 Mi characters is cut. The node of an exec is known when a pod table stood before it; names of hosts are not compared with those that come
-    later. The node of a bundle whose name does not tell it is looked up in its files before they are read, unless it comes from an open file.
+    later, nor folders with those beside them. The node of a bundle whose name does not tell it is looked up in its files before they are read,
+    unless it comes from an open file.
 
     Args:
         *paths: paths, or files opened for reading.

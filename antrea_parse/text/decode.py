@@ -7,7 +7,22 @@ import re
 from collections.abc import Iterator
 
 from antrea_parse.text.diagnostic import Diagnostic
-from antrea_parse.text.encodings import PROBE, SHORT, TWO_BYTES, fits, is_cut, is_sure, kind_of, legacy, letters, line_end, utf16_at, utf16_of, whole_letters
+from antrea_parse.text.encodings import (
+    LINE_ENDS,
+    PROBE,
+    SHORT,
+    TWO_BYTES,
+    fits,
+    is_cut,
+    is_sure,
+    kind_of,
+    legacy,
+    letters,
+    line_end,
+    utf16_at,
+    utf16_of,
+    whole_letters,
+)
 from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.span import Span
 
@@ -194,7 +209,7 @@ class Decoder:
         if self._line > 1 and not self._now:
             self._mark("utf-8", 1)
         self._mark("utf-16" if self._now == "utf-16" or data.startswith(_UTF16) else encoding, self._line)
-        if fits(data, encoding):
+        if fits(data, encoding) and data.decode(encoding).count("\n") == data.count(LINE_ENDS[encoding]):
             return self._text(data, encoding)
         pieces, position = [], 0
         while position < len(data):

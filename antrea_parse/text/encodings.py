@@ -31,7 +31,8 @@ _WINDOW = 64
 _FEW = 6
 #: With the right letters what five letters of Chinese hardly are in UTF-16.
 _PRINTED = re.compile(rb"[\t -~\x80-\xff]{10,}\r?$")
-_LINE_ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
+#: How lines end in UTF-16.
+LINE_ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
 #: Encodings in which a letter beyond ASCII takes two bytes.
 TWO_BYTES = frozenset(["gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"])
 #: A letter of a Western language in a word.
@@ -181,7 +182,7 @@ def utf16_at(data: bytes, position: int, before: str) -> str:
     end = data.find(b"\n", position, position + _WINDOW)
     line = data[position:end] if end >= 0 else b""
     if not before:
-        return "" if is_sure(line) else next((encoding for encoding in _LINE_ENDS if _is_half_nul(data, position, encoding)), "")
+        return "" if is_sure(line) else next((encoding for encoding in LINE_ENDS if _is_half_nul(data, position, encoding)), "")
     # Letters of other scripts have no NUL; what may be text of one byte a character is such, unless it is short and ends as lines of UTF-16 do.
     if end >= 0 and before == "utf-16-le" and data[end + 1 : end + 2] == b"\0" and (end - position) % 2 == 0 and not is_sure(line):
         return before
@@ -220,7 +221,7 @@ def line_end(data: bytes, position: int, encoding: str) -> int:
 
     In UTF-16 a line ends at its mark even where a byte too many stands before it.
     """
-    mark = _LINE_ENDS.get(encoding, b"\n")
+    mark = LINE_ENDS.get(encoding, b"\n")
     found = data.find(mark, position)
     return -1 if found < 0 else found + len(mark)
 

@@ -96,6 +96,15 @@ def test_a_byte_too_many_in_utf16_costs_the_rest_of_its_line() -> None:
     assert [(item.code, item.line) for item in found if item.code == "AP112"] == [("AP112", 2)]
 
 
+def test_two_bytes_too_many_cost_two_lines() -> None:
+    data = bytearray(("ip route show\n" * 6).encode("utf-16-le"))
+    data.insert(125, 0x42)
+    data.insert(31, 0x41)
+    text, found = decode(bytes(data), "a.log")
+    assert [line == "ip route show" for line in text.split("\n")] == [True, False, True, True, False, True, False]
+    assert [(item.line, item.last_line) for item in found if item.code == "AP112"] == [(2, 5)]
+
+
 def test_where_the_encoding_changes_is_named() -> None:
     _, (found,) = decode(ZH.encode() + b"ip r\n" + ZH.encode("gb18030") * 2 + ZH.encode(), "a.log")
     assert found.message.endswith(": utf-8, gb18030 from line 3, utf-8 from line 5")
