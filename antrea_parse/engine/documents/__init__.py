@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from antrea_parse.engine.documents.json_list import read_list
+from antrea_parse.engine.documents.json_list import read_line, read_list
 from antrea_parse.engine.documents.json_reader import read_json
 from antrea_parse.engine.documents.tree import DEPTH_LIMIT, SIZE_LIMIT, Array, Document, Object, Problem
 from antrea_parse.engine.documents.yaml_reader import plain_scalar, read_yaml
@@ -54,9 +54,19 @@ def _json_documents(texts: Sequence[str], first: int, last: int) -> Iterator[Doc
     """JSON documents with other lines between them: each begins with a brace that is not indented."""
     while first < last:
         behind = first + 1
-        for document in read_json(texts, first, last):
-            yield document
-            behind = max(behind, document.last + 1)
+        text = texts[first]
+        alone = read_line(text, first) if len(text) > 2 and text[0] in "{[" and text.rstrip()[-1] in "}]" else None
+        if alone is not None:
+            yield alone
+            while behind < last and not texts[behind].strip():
+                behind += 1
+            if behind < last and texts[behind][0] in "{[":
+                first = behind
+                continue
+        else:
+            for document in read_json(texts, first, last):
+                yield document
+                behind = max(behind, document.last + 1)
         first = next((index for index in range(behind, last) if texts[index].startswith("{")), last)
 
 

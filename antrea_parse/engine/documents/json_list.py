@@ -1,6 +1,6 @@
-"""Lists as ``kubectl -o json`` prints them, item by item at the speed of the standard library's own reader.
+"""Lists as ``kubectl -o json`` prints them, and documents on one line, at the speed of the standard library's own reader.
 
-Each item stands between a brace on a line of its own and the next at the same indentation: the lines of an item are known without
+Each item of a list stands between a brace on a line of its own and the next at the same indentation: the lines of an item are known without
 looking at what is in it. Whatever is not laid out so, or is damaged, is left to the reader that goes line by line.
 """
 
@@ -42,6 +42,36 @@ def read_list(texts: Sequence[str], first: int, last: int) -> Document | None:
         return _read(texts, first, last)
     except (_Unlike, ValueError, RecursionError):
         return None
+
+
+def read_line(text: str, line: int) -> Document | None:
+    """The document that a line consists of; None where it is none, or damaged.
+
+    Args:
+        text: the line.
+        line: its index.
+    """
+    try:
+        return Document(_located(_loaded(text), line), line, line, None, ())
+    except (_Unlike, ValueError, RecursionError):
+        return None
+
+
+def _located(data: Any, line: int) -> Any:
+    """Data whose containers know that they stand on this line."""
+    if type(data) is dict:
+        found = Object(line)
+        for key, value in data.items():
+            found[key] = _located(value, line) if type(value) is dict or type(value) is list else value
+        found.lines = dict.fromkeys(data, line)
+        found.whole = True
+        return found
+    if type(data) is list:
+        array = Array(line)
+        array.extend(_located(value, line) if type(value) is dict or type(value) is list else value for value in data)
+        array.whole = True
+        return array
+    return data
 
 
 def _read(texts: Sequence[str], first: int, last: int) -> Document:
