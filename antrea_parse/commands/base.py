@@ -242,6 +242,8 @@ def _text(part: Any) -> str:
 
 #: What a line of a capture was used for; `Ledger.uses` has one of these bytes a line.
 UNREAD, READ, BLANK, CHATTER = range(4)
+#: What is said (AP202) of a line that holds two: no reading of lines that a terminal wrapped is one that makes such a line.
+TWO_IN_ONE = "the end of the line is missing: another stands behind it, which is left out"
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from antrea_parse.commands.base import BLANK, CHATTER, READ, UNREAD, Command, Ledger, Output, Record
+from antrea_parse.commands.base import BLANK, CHATTER, READ, TWO_IN_ONE, UNREAD, Command, Ledger, Output, Record
 from antrea_parse.commands.chatter import is_chatter, is_elision
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import ParseError
@@ -190,7 +190,7 @@ def _reads_alone(command: Command, line: str, options: Mapping[str, Any]) -> boo
     ledger = Ledger(Lines.at([line]), options)
     for _ in command.read([line], ledger):
         pass
-    return ledger.uses[0] == READ and not _trouble(ledger)
+    return ledger.uses[0] == READ and not _trouble(ledger) and not any(item.message == TWO_IN_ONE for item in ledger.diagnostics)
 
 
 def _report_unread(command: Command, ledger: Ledger, end: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from antrea_parse.commands.base import READ, UNREAD, Ledger
+from antrea_parse.commands.base import READ, TWO_IN_ONE, UNREAD, Ledger
 from antrea_parse.commands.flows import values
 from antrea_parse.commands.flows.record import DEFAULT_PRIORITY, Flow
 from antrea_parse.engine.lineformat import line_format
@@ -60,7 +60,7 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Flow]:
                 ledger.uses[index] = UNREAD  # the rest of the flow is lost, and the next command stands in its place
                 continue
             if _ANOTHER.search(bare):
-                ledger.report("AP202", "the end of the line is missing: another flow stands behind it, which is left out", index)
+                ledger.report("AP202", TWO_IN_ONE, index)
                 actions = actions.split(None, 1)[0]
                 flow = flow.model_copy(update={"actions": actions})
         if line[-1] <= " ":
