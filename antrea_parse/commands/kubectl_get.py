@@ -14,7 +14,7 @@ from functools import partial
 from antrea_parse.commands import kubectl_antrea, kubectl_antrea_policy, kubectl_config, kubectl_core, kubectl_network
 from antrea_parse.commands.base import Command, Ledger, Output, Record
 from antrea_parse.commands.kubectl_headless import Bare
-from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Kind
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LINE_LIMIT, LONG_TITLES, TEMPLATE, Kind
 from antrea_parse.commands.kubectl_reader import read_objects_or, read_tables, rejoiner
 from antrea_parse.commands.kubectl_row import Row, generic_kind
 from antrea_parse.engine.table import Header, read_header
@@ -125,6 +125,7 @@ COMMANDS = (
         template=TEMPLATE,
         read=read,
         rejoin=_REJOIN,
+        line_limit=LINE_LIMIT,
         starts=_STARTS,
         signs=(
             (_SEVERAL, "lists a resource and a name as kubectl does for several resources"),

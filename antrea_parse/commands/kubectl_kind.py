@@ -12,6 +12,8 @@ from antrea_parse.commands.cells import to_age
 from antrea_parse.commands.selectors import to_labels
 from antrea_parse.engine.table import Header
 
+#: Longest line that is read: what the API answers, and jq -c prints, is one line of JSON.
+LINE_LIMIT = 16 << 20
 TEMPLATE = "kubectl_get.textfsm"
 
 #: First words of headers: a line that begins so is looked at as one wherever it stands.

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
 from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.kubectl_headless import Headless, prefix_of
-from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LONG_TITLES, TEMPLATE, Chooser, Kind
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LINE_LIMIT, LONG_TITLES, TEMPLATE, Chooser, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
 from antrea_parse.commands.kubectl_table import Table
 from antrea_parse.commands.kubectl_unwrap import Rejoiner
@@ -183,4 +183,5 @@ def table_command(kind: Kind, output: type[Output], *signs: tuple[str, str]) -> 
         rejoin=rejoiner(partial(_is_of, kind=kind)),
         starts=kind.header_pattern(kind.headers),
         signs=((kind.header_pattern(distinct), f"is the header of a table of {kind.name}"), *signs) if distinct else signs,
+        line_limit=LINE_LIMIT,
     )

@@ -464,3 +464,19 @@ def test_a_rule_of_a_described_policy_that_is_not_understood_keeps_the_policy_ou
     out = ap.parse(text, "kubectl describe netpol p")
     assert len(out) == 0
     assert ("AP203", 9) in [(item.code, item.line) for item in out.diagnostics]
+
+
+def test_a_list_in_one_long_line_is_read() -> None:
+    pods = [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": f"web-{number}", "namespace": "default", "annotations": {"note": "n" * 500}},
+            "status": {"phase": "Running"},
+        }
+        for number in range(3000)
+    ]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": pods}) + "\n"
+    assert len(text) > 1 << 20
+    out = ap.parse(text, "kubectl get pods -o json")
+    assert ([record.name for record in out], list(out.diagnostics)) == ([f"web-{number}" for number in range(3000)], [])
