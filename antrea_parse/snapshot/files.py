@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from antrea_parse.snapshot.archives.walk import Readable, Stream, walk
 from antrea_parse.snapshot.bundles.roles import origin_of
@@ -12,10 +14,25 @@ from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.errors import CaptureError
 from antrea_parse.text.source import Source
 
-__all__ = ["Limits", "Readable", "Stream", "open_sources", "open_streams"]
+__all__ = ["Limits", "Readable", "Stream", "each_of", "open_sources", "open_streams"]
 
 #: Files that a diagnostic names.
 _NAMED = 3
+
+
+def each_of(paths: Iterable[Any]) -> Iterator[Readable]:
+    """What was given, one by one: lists of paths are taken apart.
+
+    Raises:
+        CaptureError: something is neither a path nor an open file.
+    """
+    for item in paths:
+        if isinstance(item, str | os.PathLike) or hasattr(item, "read"):
+            yield item
+        elif isinstance(item, list | tuple | set | frozenset | Iterator):
+            yield from each_of(item)
+        else:
+            raise CaptureError(f"expected a path or a file opened for reading, got {type(item).__name__}: {str(item)[:60]}")
 
 
 def open_streams(item: Readable, limits: Limits | None = None) -> Iterator[Stream | Diagnostic]:

@@ -13,7 +13,7 @@ from antrea_parse.commands.base import Output, Record
 from antrea_parse.snapshot.bundles.identity import place_bundles
 from antrea_parse.snapshot.capture import Capture
 from antrea_parse.snapshot.coverage import Coverage, ExcerptLine, Use
-from antrea_parse.snapshot.files import Limits, Readable, open_sources
+from antrea_parse.snapshot.files import Limits, Readable, each_of, open_sources
 from antrea_parse.snapshot.place import place
 from antrea_parse.snapshot.transcript import Page
 from antrea_parse.snapshot.whole import page_of
@@ -167,11 +167,11 @@ def _share(texts: Sequence[str], known: dict[str, str]) -> None:
             known.clear()
 
 
-def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Snapshot:
+def read(*paths: Readable | Iterable[Readable], size: int = SIZE, limits: Limits | None = None) -> Snapshot:
     """Read saved text: terminal logs, pages, files of single outputs, folders and archives of them.
 
     Args:
-        *paths: paths, or files opened for reading.
+        *paths: paths, or files opened for reading, also in lists.
         size: characters of text that are kept at most; what is read from them takes some ten to twenty times as much memory.
         limits: how much of each is unpacked and read; `Limits()` when None.
 
@@ -187,7 +187,7 @@ def read(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> Sn
     diagnostics = []
     kept = 0
     known: dict[str, str] = {}
-    for path in paths:
+    for path in each_of(paths):
         for item in open_sources(path, limits):
             if isinstance(item, Source):
                 if item.origin is None or not item.origin.unread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from antrea_parse.snapshot.bundles.identity import Hints, moved, unknown
 from antrea_parse.snapshot.capture import Capture, Setting
 from antrea_parse.snapshot.coverage import USES, Use
 from antrea_parse.snapshot.feed import Feed, FileLines, is_prompt
-from antrea_parse.snapshot.files import Limits, Readable, Stream, open_streams
+from antrea_parse.snapshot.files import Limits, Readable, Stream, each_of, open_streams
 from antrea_parse.snapshot.owners import Owners
 from antrea_parse.snapshot.page import CODE, Page
 from antrea_parse.snapshot.place import place
@@ -65,7 +65,7 @@ class CaptureStream(Iterator[Capture]):
         counts: number of lines by use so far, as `Coverage.counts`; lines of captures in pieces count as parsed or unparsed.
     """
 
-    def __init__(self, paths: tuple[Readable, ...], size: int, limits: Limits | None) -> None:
+    def __init__(self, paths: Iterable[Readable | Iterable[Readable]], size: int, limits: Limits | None) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.counts: Counter[Use] = Counter()
         self._size = max(size, 1024)
@@ -76,8 +76,8 @@ class CaptureStream(Iterator[Capture]):
     def __next__(self) -> Capture:
         return next(self._captures)
 
-    def _all(self, paths: tuple[Readable, ...], limits: Limits | None) -> Iterator[Capture]:
-        for path in paths:
+    def _all(self, paths: Iterable[Readable | Iterable[Readable]], limits: Limits | None) -> Iterator[Capture]:
+        for path in each_of(paths):
             groups: dict[str, bool] = {}  # bundles, and whether a capture of theirs has been given without its node
             self._hints = Hints()
             for stream in open_streams(path, limits):
@@ -269,7 +269,7 @@ class CaptureStream(Iterator[Capture]):
         self.diagnostics.extend(found[: max(0, KEPT - len(self.diagnostics))])
 
 
-def iter_captures(*paths: Readable, size: int = SIZE, limits: Limits | None = None) -> CaptureStream:
+def iter_captures(*paths: Readable | Iterable[Readable], size: int = SIZE, limits: Limits | None = None) -> CaptureStream:
     r"""Read captures one by one, in one pass and bounded memory: for inputs that are too big for `read`.
 
     What comes is what `read` gives, with these differences. A capture whose text is longer than `size` comes in pieces: each is a `Capture` with
@@ -280,7 +280,7 @@ def iter_captures(*paths: Readable, size: int = SIZE, limits: Limits | None = No
     unless it comes from an open file.
 
     Args:
-        *paths: paths, or files opened for reading.
+        *paths: paths, or files opened for reading, also in lists.
         size: characters of text that are held at once, and the most that one piece is read from. What is read from them takes some
             twenty times as much memory while the caller holds the capture.
         limits: how much is unpacked; `Limits()` when None.

@@ -145,3 +145,14 @@ def test_machines_that_may_share_a_short_name_stay_apart_while_streaming() -> No
     log = f"[root@w.a.net ~]# ip r\n{IP_R}[root@w ~]# ip r\n{IP_R}{between}[root@w.b.net ~]# ip r\n{IP_R}"
     nodes = [capture.node for capture in ap.iter_captures(io.StringIO(log), size=1024) if capture.node != "x"]
     assert nodes == ["w.a.net", "w", "w.b.net"]
+
+
+def test_paths_may_come_in_lists(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.log").write_text(f"[root@{name} ~]# ip route\ndefault via 10.0.0.1 dev eth0\n")
+    paths = sorted(tmp_path.iterdir())
+    assert [capture.node for capture in ap.iter_captures(paths)] == ["a", "b"]
+    assert [capture.node for capture in ap.read(iter(paths)).captures] == ["a", "b"]
+    for nothing in (None, 7, {"a": 1}):
+        with pytest.raises(ap.CaptureError, match="expected a path or a file opened for reading"):
+            ap.read(nothing)  # type: ignore[arg-type]
