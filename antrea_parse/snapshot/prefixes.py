@@ -18,7 +18,7 @@ from antrea_parse.text.prompt import find_prompt
 from antrea_parse.text.source import Lines, Scattered
 
 _PREFIX = re.compile(
-    r"(?P<quote>\s{0,3}(?:> ?)+(?=\S|$))"
+    r"(?P<quote>\s{0,3}(?:> ?)+)"
     r"|\[(?P<pod>(?:pod/)?[a-z0-9][\w.-]*)(?:/[\w.-]+)*\] ?"
     r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "

@@ -60,3 +60,25 @@ def test_a_prompt_further_up_says_nothing_of_the_place() -> None:
 def test_the_pod_of_an_exec_tells_the_node() -> None:
     snap = ap.read_text(f"## worker-02\n{EXEC}\n{IP_R}\nkubectl get pods -A -owide\n{PODS}")
     assert next((capture.command, capture.node) for capture in snap.captures) == (R, "worker-01")
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "> > ", "  > "])
+def test_a_quoted_output_keeps_its_indentation(mark: str) -> None:
+    lines = [
+        "[root@worker-01 ~]# ip a",
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000",
+        "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00",
+        "    inet 127.0.0.1/8 scope host lo",
+        "       valid_lft forever preferred_lft forever",
+        "2: ens192: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000",
+        "    link/ether 00:50:56:b4:1c:72 brd ff:ff:ff:ff:ff:ff",
+        "[root@worker-01 ~]# ip r",
+        "default via 192.168.110.1 dev ens192 proto static metric 100",
+    ]
+    page = "What I see there:\n\n" + "".join(f"{mark}{line}\n" for line in lines) + "\nWhat is wrong?\n"
+    snap = ap.read_text(page)
+    assert [(capture.command, capture.node, len(capture.output or ())) for capture in snap.captures] == [
+        ("ip address", "worker-01", 2),
+        ("ip route", "worker-01", 1),
+    ]
+    assert snap.coverage.counts["prose"] == 2
