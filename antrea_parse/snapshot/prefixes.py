@@ -19,17 +19,18 @@ from antrea_parse.text.source import Lines, Scattered
 
 _PREFIX = re.compile(
     r"(?P<quote>\s{0,3}(?:> ?)+)"
+    r"|(?P<mark>[|│#*+-])(?: |$)"
     r"|\[(?P<pod>(?:pod/)?[a-z0-9][\w.-]*)(?:/[\w.-]+)*\] ?"
     r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "
     r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]?(?: (?:stdout|stderr) [FP])?(?: |$)"
     r"|(?P<number>\s{0,8}\d{1,7}(?:\t|\s{0,4}[:|│] ?| |$))"
 )
-_FIRST = frozenset("> [ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\t")
+_FIRST = frozenset("> [|│#*+-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\t")
 #: Prefixes between which prompts stand as well: the whole log has them, not only what a command printed.
-_OF_LOGS = frozenset(["quote", "stamp", "logger", "number"])
+_OF_LOGS = frozenset(["quote", "mark", "stamp", "logger", "number"])
 #: Prefixes that name no machine and no pod, as messages call them.
-_NAMES = {"quote": "quotation mark", "stamp": "time", "number": "line number"}
+_NAMES = {"quote": "quotation mark", "mark": "mark", "stamp": "time", "number": "line number"}
 _MARGINS = frozenset(["  ", "\t", "\t\t", " \t", "\t "])
 _PROMPT_SIGN = re.compile(r"[#$>%❯](?: |$)")
 #: Lines that a run has at least, and those at its head that are looked at for what they are.
@@ -134,7 +135,9 @@ def _margin(texts: Sequence[str], start: int) -> tuple[int, int]:
 
 
 def _goes_on(head: re.Match[str], following: re.Match[str]) -> bool:
-    """Numbers before lines count them."""
+    """Numbers before lines count them; marks are the same."""
+    if head.lastgroup == "mark":
+        return head["mark"] == following["mark"]
     return head.lastgroup != "number" or _number(following) == _number(head) + 1
 
 
@@ -163,12 +166,12 @@ def _is_output(kind: str, texts: Sequence[str], start: int, heads: Sequence[re.M
             return False
         prompt = find_prompt(rest) if kind in _OF_LOGS else None
         if prompt is not None and prompt.host:
-            if kind == "quote":
+            if kind in ("quote", "mark"):
                 return True
             continue  # a prompt may show the time itself: only output tells
-        if kind != "quote" and find_prompt(text) is not None:
+        if kind not in ("quote", "mark") and find_prompt(text) is not None:
             return False
-        if gives_itself_away(rest):
+        if kind != "mark" and gives_itself_away(rest):
             return True
     return False
 

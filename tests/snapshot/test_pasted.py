@@ -62,7 +62,7 @@ def test_the_pod_of_an_exec_tells_the_node() -> None:
     assert next((capture.command, capture.node) for capture in snap.captures) == (R, "worker-01")
 
 
-@pytest.mark.parametrize("mark", ["> ", ">", "> > ", "  > "])
+@pytest.mark.parametrize("mark", ["> ", ">", "> > ", "  > ", "| ", "# ", "* ", "│ "])
 def test_a_quoted_output_keeps_its_indentation(mark: str) -> None:
     lines = [
         "[root@worker-01 ~]# ip a",
