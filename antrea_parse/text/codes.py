@@ -31,6 +31,7 @@ CODES: dict[str, Code] = {
     "AP112": Code("warning", "undecodable bytes replaced", "Save the file again with its right encoding."),
     "AP113": Code("warning", "words in angle brackets lost", "Save the text again: a page took words like <none> for tags."),
     "AP114": Code("warning", "typographic marks replaced", "Check names: a word processor may have made a dash of one hyphen or of two."),
+    "AP115": Code("info", "table drawn with bars read as columns", "Nothing to do."),
     # AP2xx: one capture
     "AP201": Code("error", "line not understood", "Check the command; report the line if the tool really prints it."),
     "AP202": Code("warning", "output seems cut", "Save the capture again if the missing part matters."),

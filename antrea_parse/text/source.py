@@ -11,6 +11,7 @@ from antrea_parse.text.decode import decode
 from antrea_parse.text.diagnostic import Diagnostic
 from antrea_parse.text.origin import Origin
 from antrea_parse.text.page import is_page, unfold
+from antrea_parse.text.pipes import unpiped
 from antrea_parse.text.screen import has_screens
 from antrea_parse.text.screen import unfold as unfold_screens
 from antrea_parse.text.secrets import mask_lines
@@ -148,6 +149,9 @@ class Source:
         if "\r" in text:
             raw = [line.rstrip("\r") for line in raw]
         texts, repairs = _fit_to_keep(raw, name)
+        if text.count("|") > _FEW_BARS:
+            texts, drawn = unpiped(texts, name)
+            repairs += drawn
         return cls(name, Lines.at(texts, name, ended=ended), (*diagnostics, *repairs))
 
     @classmethod
@@ -181,6 +185,10 @@ class Source:
         """
         text, diagnostics = decode(data, name)
         return cls.from_text(text, name, diagnostics)
+
+
+#: Bars of the smallest table that is drawn with them.
+_FEW_BARS = 3
 
 
 def _fit_to_keep(raw: list[str], name: str) -> tuple[list[str], list[Diagnostic]]:
