@@ -21,10 +21,10 @@ _PREFIX = re.compile(
     r"(?P<quote>\s{0,3}(?:> ?)+)"
     r"|(?P<mark>[|│#*+-])(?: |$)"
     r"|\[(?P<pod>(?:pod/)?[a-z0-9][\w.-]*)(?:/[\w.-]+)*\] ?"
-    r"|(?P<host>[A-Za-z][\w.-]{0,252}):(?: |$)"
+    r"|(?P<host>[A-Za-z][\w.-]{0,252})(?::| {1,20}\|)(?: |$)"
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|(?P<at>\d{4}-\d\d-\d\dT\S+)) (?P<logger>[A-Za-z][\w.-]*) [\w./-]+(?:\[\d+\])?: "
     r"|\[?(?P<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*)\]?(?: (?:stdout|stderr) [FP])?(?: |$)"
-    r"|(?P<number>\s{0,8}\d{1,7}(?:\t|\s{0,4}[:|│] ?| |$))"
+    r"|(?P<number>\s{0,8}\d{1,7}(?:\t|\s{0,4}[:|│] ?|[.)](?: |$)| |$))"
 )
 _FIRST = frozenset("> [|│#*+-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\t")
 #: Prefixes between which prompts stand as well: the whole log has them, not only what a command printed.
@@ -142,7 +142,7 @@ def _goes_on(head: re.Match[str], following: re.Match[str]) -> bool:
 
 
 def _number(head: re.Match[str]) -> int:
-    return int(head["number"].strip(" \t:|│"))
+    return int(head["number"].strip(" \t:|│.)"))
 
 
 def _panes(texts: Sequence[str], start: int) -> int:

@@ -82,3 +82,18 @@ def test_a_quoted_output_keeps_its_indentation(mark: str) -> None:
         ("ip route", "worker-01", 1),
     ]
     assert snap.coverage.counts["prose"] == 2
+
+
+@pytest.mark.parametrize("form", ["{number}. ", "{number}) ", "{number:3}: ", "worker-01 | ", "worker-01   | ", "worker-01: "])
+def test_numbers_and_names_before_each_line(form: str) -> None:
+    lines = [
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000",
+        "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00",
+        "    inet 127.0.0.1/8 scope host lo",
+        "       valid_lft forever preferred_lft forever",
+        "2: ens192: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000",
+        "    link/ether 00:50:56:b4:1c:72 brd ff:ff:ff:ff:ff:ff",
+    ]
+    page = "Look:\n\n" + "".join(form.format(number=number) + line + "\n" for number, line in enumerate(lines, 1)) + "\nWhat is wrong?\n"
+    (capture,) = ap.read_text(page).captures
+    assert (capture.command, capture.node, len(capture.output or ())) == ("ip address", "worker-01" if "worker" in form else None, 2)
