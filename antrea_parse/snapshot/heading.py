@@ -127,7 +127,8 @@ def find_heading(texts: Sequence[str], index: int, end: int) -> tuple[Heading, i
             return _spoken("ruled", words, host=host), index + 3
     if first in "# " and (match := _MARKDOWN.fullmatch(line)):
         return _spoken(match["level"], match["words"]), index + 1
-    if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)) and not is_chatter(line):
+    # Bold marks that are not closed are a line's that a terminal broke.
+    if first in "=-*#~_><+ " and (match := _DECORATED.fullmatch(line)) and not is_chatter(line) and (match["sign"] not in "*_" or line.rstrip()[-1] in "*_"):
         return _spoken(match["sign"] * 2, match["words"]), index + 1
     return _typed(texts, index, end) or _bare(line, index)
 

@@ -133,3 +133,10 @@ def test_the_identity_above_an_output_is_its_first_line() -> None:
     (output,) = snap.outputs("ovs-vsctl show")
     assert output.model_dump(mode="json")["ovs_uuid"] == identity
     assert snap.coverage.counts["prose"] == 3
+
+
+def test_a_bold_mark_that_is_not_closed_is_no_heading() -> None:
+    text = "10.0.0.0/24 dev antrea-gw0 scope link\n**10.0.1.0/24 via 10.0.1.1 dev antrea-gw0 metric 1024\n**\n10.0.2.0/24 via 10.0.2.1 dev antrea-gw0 onlink\n"
+    snap = ap.read_text(f"[root@w1 ~]# ip route\n{text}[root@w1 ~]# date\n")
+    assert [item.line for item in snap.diagnostics if item.code == "AP201"] == [3]
+    assert not snap.topology.nodes[0].listed
