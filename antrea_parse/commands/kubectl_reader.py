@@ -84,7 +84,7 @@ def read_tables(
                 if values is None:
                     continue
             is_bare = not any(value for name, value in values.items() if name not in _NAMES)
-            if is_bare and not table.is_flat and "AGE" in table.titles:
+            if is_bare and not table.is_flat and "AGE" in table.titles and not table.is_padded(line) and "<" not in line:
                 continue  # kubectl prints an age in each row: this is the rest of one that a terminal broke
             fresh = False
             table.rows += 1

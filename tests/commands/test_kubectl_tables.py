@@ -134,3 +134,9 @@ def test_a_name_alone_is_the_rest_of_a_row() -> None:
         ("jip9", {"app": "a", "k8s-app": "v1", "z9": "k8s-app"}),
         ("k0", {"tier": "0"}),
     ]
+
+
+@pytest.mark.parametrize("age", ["<none>", ""])
+def test_a_row_whose_age_is_empty_is_a_row(age: str) -> None:
+    out = ap.parse(f"NAME         AGE\n81jri-vmk    3d\nn1           {age}\n", "kubectl get things")
+    assert [record.name for record in out] == ["81jri-vmk", "n1"]
