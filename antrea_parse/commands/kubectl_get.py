@@ -16,8 +16,8 @@ from antrea_parse.commands.base import Command, Ledger, Output, Record
 from antrea_parse.commands.kubectl_headless import Bare
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LINE_LIMIT, LONG_TITLES, TEMPLATE, Kind
 from antrea_parse.commands.kubectl_reader import read_objects_or, read_tables, rejoiner
-from antrea_parse.commands.kubectl_row import Row, generic_kind
-from antrea_parse.engine.table import Header, read_header
+from antrea_parse.commands.kubectl_row import Row, custom_titles, generic_kind
+from antrea_parse.engine.table import Header, read_header, told_header
 
 KINDS = (
     kubectl_core.PODS,
@@ -77,11 +77,11 @@ def _is_title(text: str) -> bool:
     return len(text) < 256 and not any(letter.islower() and len(letter.upper()) == 1 for letter in text)
 
 
-def _choose(line: str, *, fresh: bool, custom: bool) -> tuple[Kind, Header] | None:
+def _choose(line: str, *, fresh: bool, custom: bool, told: tuple[str, ...] = ()) -> tuple[Kind, Header] | None:
     words = line.lstrip()
     if not (fresh or words.startswith(FIRST_TITLES)):
         return None
-    header = read_header(line, LONG_TITLES)
+    header = (told_header(line, told) if told else None) or read_header(line, LONG_TITLES)
     titles = header.titles
     if custom:
         return (generic_kind(titles, custom=True), header) if fresh else None
@@ -105,7 +105,9 @@ _MIXED = frozenset({"CPU(cores)", "MEMORY(bytes)"})
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
     """The records of all tables, or of all objects."""
     custom = str(ledger.options.get("output", "")).startswith("custom-columns")
-    tables = partial(read_tables, ledger=ledger, choose=partial(_choose, custom=custom), headless=Bare(PREFIXES, generic_kind, ledger), prefixes=PREFIXES)
+    told = custom_titles(str(ledger.options.get("output", "")))
+    choose, bare = partial(_choose, custom=custom, told=told), Bare(PREFIXES, partial(generic_kind, custom=custom), ledger, told)
+    tables = partial(read_tables, ledger=ledger, choose=choose, headless=bare, prefixes=PREFIXES)
     return read_objects_or(tables, "kubectl get", lines, ledger)
 
 

@@ -96,12 +96,14 @@ class Bare:
         prefixes: the kinds of those resources that have one, by what stands before a name (``pod``).
         generic: makes a kind for titles.
         ledger: the account of the lines.
+        titles: of somebody's own columns, as the command line tells them.
     """
 
-    def __init__(self, prefixes: Mapping[str, Kind], generic: Callable[[Sequence[str]], Kind], ledger: Ledger) -> None:
+    def __init__(self, prefixes: Mapping[str, Kind], generic: Callable[[Sequence[str]], Kind], ledger: Ledger, titles: tuple[str, ...] = ()) -> None:
         self._prefixes = prefixes
         self._generic = generic
         self._ledger = ledger
+        self._titles = titles
         self._kinds: dict[str, Headless] = {}
         self._tables: dict[str, tuple[Table, Recovery]] = {}
 
@@ -144,9 +146,9 @@ class Bare:
         front = [title for name, title in (("watch_events", "EVENT"), ("all_namespaces", "NAMESPACE")) if options.get(name)] + ["NAME"]
         back = [title_of(key) for key in str(options.get("label_columns") or "").split(",") if key] + ["LABELS"] * bool(options.get("show_labels"))
         middle = len(cells) - len(front) - len(back)
-        if middle < 0 or not NAME.fullmatch(cells[len(front) - 1]):
+        if len(cells) != len(self._titles) if self._titles else middle < 0 or not NAME.fullmatch(cells[len(front) - 1]):
             return None
-        titles = (*front, *(f"COLUMN {number}" for number in range(len(front) + 1, len(front) + 1 + middle)), *back)
+        titles = self._titles or (*front, *(f"COLUMN {number}" for number in range(len(front) + 1, len(front) + 1 + middle)), *back)
         starts = None if is_flat else tuple(accumulate(length + gap for length, gap in zip([0, *map(len, cells[:-1])], gaps, strict=True)))
         self._ledger.report("AP202", "no header: columns told by where the cells of this row begin, as if none were empty", index)
         return Table(self._generic(titles), Header(titles, starts), grammar(TEMPLATE), self._ledger)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.kubectl_kind import COMMON_FIELDS
 from antrea_parse.commands.kubectl_table import NAME, Misfit, Table
 from antrea_parse.engine.readings import READING_LIMIT, Reading
 
@@ -26,6 +27,7 @@ class Recovery:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._moves = 0
+        self._is_other = False  # the header is that of a known resource, the rows are another's
         self._required = [name for name, field in table.kind.record.model_fields.items() if field.is_required()]
 
     def row(self, line: str, index: int) -> dict[str, Any] | None:
@@ -60,6 +62,10 @@ class Recovery:
             return found
         if table.kind.is_open and (table.is_open or not table.kind.name):
             return values if stands else self._named(line, index)
+        if table.kind.is_open and (self._is_other or not table.rows):
+            counted = self._counted(line, index)
+            if counted is not None:
+                return counted
         if not stands or not table.shows_none or any(cells and not cells[number].strip() for number in misfits):
             found = self._short(line, index)
             if found is not None or not stands or not table.shows_none:
@@ -133,6 +139,25 @@ class Recovery:
         cells = WIDE_GAP.split(line.strip())
         return [tuple(cells)] if len(cells) == len(self.table.columns) and not is_chatter(line) and NAME.fullmatch(cells[0]) else []
 
+    def _counted(self, line: str, index: int) -> dict[str, Any] | None:
+        """A row of another resource than the one whose header this is: of as many words as there are titles, with a name and an age."""
+        table = self.table
+        cells = line.split()
+        if len(cells) != len(table.titles) or "AGE" not in table.titles or is_chatter(line):
+            return None
+        values: dict[str, Any] = {}
+        try:
+            for number, (title, cell) in enumerate(zip(table.titles, cells, strict=True)):
+                if title == "NAME" and not NAME.fullmatch(cell):
+                    return None
+                table.store(values, number, cell, checked=title not in ("NAMESPACE", "AGE"))
+        except Misfit:
+            return None
+        self._is_other = True
+        unclear = ", ".join(title for title in table.titles if title not in COMMON_FIELDS)
+        table.ledger.report("AP206", f"cells told by their number, as if none were empty or held blanks: {unclear}", index)
+        return values
+
     def _named(self, line: str, index: int) -> dict[str, Any] | None:
         """A row of a table that is not known, of which only the name can be told, and the age at its end."""
         table = self.table
@@ -190,6 +215,10 @@ class Recovery:
                 if values is not None:
                     table.ledger.report("AP204", f"row ends before {self._missing(cut)[0]}", index)
                 return values
+            # Cells that do not go together are likelier than words lost from a text that kept others.
+            odd = table.layout.readings(line)
+            if odd and not table.kind.is_strict:
+                return self.merged(odd, index)
         eaten = self.lacking(line, index)
         if not eaten:
             return None

@@ -116,6 +116,17 @@ def generic_kind(titles: Sequence[str], *, custom: bool = False) -> Kind:
     return Kind(name, Row, headers=headers, fields={}, anchor="NAME", is_open=True, ordered=tuple(fields))
 
 
+def custom_titles(form: str) -> tuple[str, ...]:
+    """The titles of somebody's own columns, as the command line tells them; none where a file has them.
+
+    >>> custom_titles("custom-columns=WHO:.metadata.name,WHERE:.spec.nodeName")
+    ('WHO', 'WHERE')
+    """
+    word, _, columns = form.partition("=")
+    titles = tuple(column.partition(":")[0] for column in columns.split(",")) if word == "custom-columns" else ()
+    return titles if all(titles) else ()
+
+
 def snake_case(title: str) -> str:
     """A column's title as a name.
 

@@ -16,6 +16,8 @@ from antrea_parse.engine.table import ANYTHING, Grammar, Header, Layout
 #: Rows whose repetition is noticed; later ones are not remembered, so that a stream of rows needs constant memory.
 REMEMBERED = 10_000
 _IN_BRACKETS = ("<none>", "<NONE>", "<unknown>", "<unset>", "<pending>", "<invalid>")
+#: Where a node has no metrics, old releases of kubectl top put further columns between its cells than the header has.
+_UNKNOWNS = "<unknown>   "
 #: Different texts of one column that are converted once only.
 CACHED = 4096
 NAME = re.compile(r"(?:[a-z0-9.-]+/)?[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?")
@@ -87,9 +89,11 @@ class Table:
         self.is_open = kind.is_open and not self.is_flat
         added = kind.label_columns(titles, loosely=True) or ()
         end = len(titles) - (titles[-1] == "LABELS")
-        keys = str(ledger.options.get("label_columns", "")).split(",")
+        keys = [key for key in str(ledger.options.get("label_columns") or "").split(",") if key]
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
-        self.columns = [self._column(columns, "LABEL VALUE" if number in labels else title) for number, title in enumerate(titles)]
+        self.columns = [
+            self._column(columns, "LABEL VALUE" if number in labels else title, again=title in titles[:number]) for number, title in enumerate(titles)
+        ]
         self.fields = kind.ordered or tuple(
             Field("label_columns", key=labels[number]) if number in labels else self._field(title) for number, title in enumerate(titles)
         )
@@ -106,10 +110,10 @@ class Table:
         self._has_nothing = NOTHING in self.fields
         self._seen: dict[tuple[Any, Any], tuple[int, dict[str, Any]]] = {}
 
-    def _column(self, columns: Grammar, title: str) -> Column:
+    def _column(self, columns: Grammar, title: str, *, again: bool) -> Column:
         if self.is_open:
             return ANYTHING
-        if self.kind.is_open and title not in COMMON_FIELDS and not self.kind.name:
+        if self.kind.is_open and not self.kind.name and (title not in COMMON_FIELDS or again):
             return columns.column("", "?")  # in a table that is not known, a title says nothing of its cells
         return columns.column(self.kind.name, "NO NAMESPACE" if title == "NAMESPACE" and not self.kind.namespaced else title)
 
@@ -161,6 +165,8 @@ class Table:
             if is_chatter(line) or (alone and not (NAME.fullmatch(first.rstrip()) and self.is_padded(line))):
                 return False
         if self.titles[0] == "NAMESPACE" and not (NAME.fullmatch(first.rstrip()) or first.isspace() or first.rstrip() in ("", self.kind.nothing)):
+            return False
+        if _UNKNOWNS in (cells[-1] or "").rstrip(" "):
             return False
         # Three blanks before a cell are no part of it: the cell stands elsewhere. kubectl cannot print a cell of blanks alone either.
         return not any(cell and cell.startswith("   ") and not cell.isspace() for cell in cells[1:])

@@ -121,6 +121,20 @@ def read_header(line: str, long_titles: Sequence[str], gap: int = 3) -> Header:
     return Header(flat_titles(line.split(), long_titles), None)
 
 
+def told_header(line: str, titles: Sequence[str], gap: int = 3) -> Header | None:
+    """A header of which the titles are known; None for another line.
+
+    >>> told_header("WHO WHERE IT RUNS", ("WHO", "WHERE IT RUNS"))
+    Header(titles=('WHO', 'WHERE IT RUNS'), starts=None)
+    """
+    match = re.fullmatch(r"\s*" + r"\s+".join(f"({re.escape(title)})" for title in titles) + r"\s*", line)
+    if match is None:
+        return None
+    spans = [match.span(number) for number in range(1, len(titles) + 1)]
+    is_spaced = "\t" not in line and all(after - stop >= gap for (_, stop), (after, _) in pairwise(spans))
+    return Header(tuple(titles), tuple(start for start, _ in spans) if is_spaced else None)
+
+
 #: Titles that are seldom part of a longer one.
 _ALONE = frozenset({"NAME", "NAMESPACE", "READY", "STATUS", "RESTARTS", "AGE", "LABELS"})
 

@@ -140,3 +140,42 @@ def test_a_name_alone_is_the_rest_of_a_row() -> None:
 def test_a_row_whose_age_is_empty_is_a_row(age: str) -> None:
     out = ap.parse(f"NAME         AGE\n81jri-vmk    3d\nn1           {age}\n", "kubectl get things")
     assert [record.name for record in out] == ["81jri-vmk", "n1"]
+
+
+def test_a_label_whose_command_line_is_not_known_is_called_by_its_title() -> None:
+    (pod,) = ap.parse("NAME   READY   STATUS    RESTARTS   AGE   NAME\nweb    1/1     Running   0          3d    web-app\n")
+    assert pod.label_columns == {"NAME": "web-app"}
+
+
+@pytest.mark.parametrize("gap", ["   ", " "])
+@pytest.mark.parametrize("words", ["", " --no-headers"])
+def test_the_command_line_tells_the_titles_of_ones_own_columns(gap: str, words: str) -> None:
+    rows = [("Who", "WHERE IT RUNS"), ("WEB", "w-01"), ("<none>", "w-02")]
+    text = "".join(f"{name:{len(gap) + 3 if gap != ' ' else 0}}{gap}{node}\n" for name, node in rows[bool(words) :])
+    read = ap.parse(text, f"kubectl get pods -o 'custom-columns=Who:.metadata.name,WHERE IT RUNS:.spec.nodeName'{words}")
+    assert [row.cells for row in read] == [{"who": "WEB", "where_it_runs": "w-01"}, {"who": None, "where_it_runs": "w-02"}]
+    assert {item.code for item in read.diagnostics if item.level != "info"} <= {"AP202", "AP206"}
+
+
+def test_rows_of_another_resource_under_the_header_of_a_known_one_are_told_by_their_number() -> None:
+    rows = ap.parse("NAME READY AGE\nletsencrypt True 3d\nstaging False 4h\nread more about 3d\n", "kubectl get issuers")
+    assert [(row.name, row.cells, str(row.age)) for row in rows] == [("letsencrypt", {"ready": "True"}, "3d"), ("staging", {"ready": "False"}, "4h")]
+    assert [(item.code, item.line) for item in rows.diagnostics if item.level != "info"] == [("AP206", 2), ("AP206", 3), ("AP201", 4)]
+
+
+def test_a_node_without_metrics_stands_under_further_columns_in_old_releases() -> None:
+    text = (
+        "NAME        CPU(cores)   CPU%      MEMORY(bytes)   MEMORY%   \nworker-01   154m         7%        1530Mi          40%       \n"
+        "worker-02   <unknown>                              <unknown>               <unknown>               <unknown>               \n"
+    )
+    rows = ap.parse(text, "kubectl top nodes")
+    assert set(rows[1].cells.values()) == {"<unknown>"}
+    assert [(item.code, item.line) for item in rows.diagnostics] == [("AP111", 3)]
+
+
+def test_a_second_column_called_name_may_hold_anything() -> None:
+    rows = ap.parse("NAMESPACE NAME KIND NAME AGE\nd a.b Service 10.0.0.1 3d\n", "kubectl get resourceimports -A")
+    assert [(row.name, str(row.cells["name_2"])) for row in rows] == [("a.b", "10.0.0.1")]
+    assert [item.message for item in rows.diagnostics if item.code == "AP206"] == [
+        "cells told by their number, as if none were empty or held blanks: KIND, NAME"
+    ]
