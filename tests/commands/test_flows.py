@@ -330,3 +330,12 @@ def test_of_two_flows_in_one_line_the_first_is_read() -> None:
     out = ap.parse(f"{first}{first.replace('0x1', '0x2')}\n{first.replace('0x1', '0x3')}\n", "ovs-ofctl dump-flows")
     assert [(flow.cookie, flow.actions) for flow in out] == [(1, "goto_table:1"), (3, "goto_table:1")]
     assert [(item.code, item.line) for item in out.diagnostics] == [("AP202", 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [("", "table=0, priority=200,in_port=1 actions=drop"), ("", "priority=0 actions=NORMAL"), (" -G", "group_id=1,type=select,bucket=actions=drop")],
+)
+def test_the_title_that_antctl_prints_above_flows_is_read(words: str, line: str) -> None:
+    for end in ("", "   "):
+        assert len(ap.parse(f"FLOW{end}\n{line}\n", f"antctl get ovsflows{words}", strict=True)) == 1
