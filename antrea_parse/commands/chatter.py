@@ -86,6 +86,19 @@ def is_elision(line: str) -> bool:
     return _LEFT_OUT.fullmatch(words.lower()) is not None and (" " in words or words != line.strip())
 
 
+#: What stands for columns that were left out.
+_COLUMN_DOTS = re.compile(r"(?<!\S)\[?(?:\.{3}|…)\]?(?!\S)")
+
+
+def without_elisions(line: str) -> str:
+    """A row of a table with blanks where somebody left columns out.
+
+    >>> without_elisions("NAME   ...   AGE   ...")
+    'NAME         AGE'
+    """
+    return _COLUMN_DOTS.sub(lambda dots: " " * len(dots[0]), line).rstrip()
+
+
 def is_chatter(line: str) -> bool:
     """Whether a line is a message of a tool, a shell or a person rather than output."""
     return len(line) < 8192 and (_CHATTER.fullmatch(line.strip()) is not None or is_elision(line))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from antrea_parse.commands.base import READ, Command, Ledger, Output, Record
-from antrea_parse.commands.chatter import is_chatter
+from antrea_parse.commands.chatter import is_chatter, without_elisions
 from antrea_parse.commands.kubectl_headless import Headless, prefix_of
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LINE_LIMIT, LONG_TITLES, TEMPLATE, Chooser, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
@@ -51,6 +51,7 @@ def read_tables(
     fresh = not ledger.options.get("no_headers")
     blanks = 0
     spread = False  # a blank line stands between any two
+    is_abridged = False  # columns were left out
     for index, line in enumerate(lines):
         if not line or line.isspace():
             blanks += 1
@@ -62,9 +63,19 @@ def read_tables(
                     table = None
             continue
         blanks = 0
-        chosen = choose(line, fresh=fresh) if fresh or line.lstrip().startswith(FIRST_TITLES) else None
+        shown = line
+        if "..." in line or "…" in line:
+            shown = without_elisions(line)
+            if not shown:
+                continue
+            if is_abridged:
+                line = shown
+        chosen = choose(shown, fresh=fresh) if fresh or shown.lstrip().startswith(FIRST_TITLES) else None
         if chosen is not None:
             uses[index] = READ
+            is_abridged = shown is not line
+            if is_abridged:
+                ledger.report("AP213", "columns left out by whoever saved this", index)
             headless, fresh = None, False
             if header is not None and header.titles == chosen[1].titles:
                 ledger.report("AP205", "header stands here again", index)

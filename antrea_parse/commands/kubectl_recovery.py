@@ -10,6 +10,7 @@ from antrea_parse.commands.chatter import is_chatter
 from antrea_parse.commands.kubectl_kind import COMMON_FIELDS
 from antrea_parse.commands.kubectl_table import NAME, Misfit, Table
 from antrea_parse.engine.readings import READING_LIMIT, Reading
+from antrea_parse.engine.table import NARROW
 
 WIDE_GAP = re.compile(r" {3,}")
 _WORD = re.compile(r"\S+")
@@ -37,7 +38,7 @@ class Recovery:
 
     def _row(self, line: str, index: int) -> dict[str, Any] | None:
         table = self.table
-        moved = self._moved(line)
+        moved = self._narrow(line) or self._moved(line)
         if moved is not None:
             return moved
         cells = table.layout.aligned(line)
@@ -117,6 +118,20 @@ class Recovery:
             return None
         layout.move(starts)
         self._moves += 1
+        return values
+
+    def _narrow(self, line: str) -> dict[str, Any] | None:
+        """A row whose cells stand under their titles, closer than the tool puts them: somebody drew the table anew."""
+        table = self.table
+        layout, padding, home = table.layout, table.layout.padding, table.header.starts
+        gap = " " * NARROW
+        if home is None or padding <= NARROW or not all(line[start - NARROW : start] == gap and line[start : start + 1].strip(" ") for start in home[1:]):
+            return None
+        before = layout.starts or home
+        layout.move(home, NARROW)
+        values = table.row(line)
+        if values is None:
+            layout.move(before, padding)
         return values
 
     def _learn(self, line: str, readings: Sequence[Reading]) -> None:

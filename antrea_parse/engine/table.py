@@ -21,6 +21,9 @@ from antrea_parse.text.errors import TemplateError
 #: Grammar of a column that is not known: one word.
 ANY_WORD = r"\S+"
 
+#: Blanks between the cells of a table that somebody drew anew.
+NARROW = 2
+
 _WORD = re.compile(r"\S+")
 #: The start of a group that captures.
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
@@ -115,9 +118,11 @@ def read_header(line: str, long_titles: Sequence[str], gap: int = 3) -> Header:
     Header(titles=('NAME', 'NODE', 'NOMINATED NODE'), starts=None)
     """
     if "\t" not in line:
-        found = list(_gaps(gap).finditer(line))
-        if gap == 1 or not _is_flat([match.group() for match in found], long_titles):
-            return Header(tuple(match.group() for match in found), tuple(match.start() for match in found))
+        for least in range(gap, min(gap, NARROW) - 1, -1):
+            found = list(_gaps(least).finditer(line))
+            titles = tuple(match.group() for match in found)
+            if gap == 1 or not (any("  " in title for title in titles) or _is_flat(titles, long_titles)):
+                return Header(titles, tuple(match.start() for match in found))
     return Header(flat_titles(line.split(), long_titles), None)
 
 
@@ -185,9 +190,10 @@ class Layout:
         if starts is not None:
             self.move(starts)
 
-    def move(self, starts: Sequence[int]) -> None:
-        """From here on the columns stand at these offsets."""
+    def move(self, starts: Sequence[int], padding: int | None = None) -> None:
+        """From here on the columns stand at these offsets, and so many blanks apart."""
         self.starts = tuple(starts)
+        self.padding = padding or self.padding
         self._aligned = re.compile(_aligned_rule(self.starts, self.padding), re.DOTALL)
         self._reach = starts[-1]
 

@@ -179,3 +179,18 @@ def test_a_second_column_called_name_may_hold_anything() -> None:
     assert [item.message for item in rows.diagnostics if item.code == "AP206"] == [
         "cells told by their number, as if none were empty or held blanks: KIND, NAME"
     ]
+
+
+def test_columns_that_somebody_left_out_are_named() -> None:
+    out = ap.parse(
+        "NAME    READY   STATUS    ...   IP           ...\nweb-0   1/1     Running   ...   172.18.0.2   ...\nweb-1   1/1     Running   ...   172.18.0.3\n",
+        "kubectl get pods -o wide",
+    )
+    assert [(pod.name, str(pod.ip)) for pod in out] == [("web-0", "172.18.0.2"), ("web-1", "172.18.0.3")]
+    assert [item.code for item in out.diagnostics if item.code == "AP213"] == ["AP213"]
+    assert not [item for item in out.diagnostics if item.level == "error"]
+
+
+def test_tables_drawn_anew_may_stand_two_blanks_apart() -> None:
+    out = ap.parse("NAME      FOO     AGE\nns-test1  a b     1m\nns-test2  c  d    1m\n", "kubectl get foos")
+    assert [(row.name, row.cells, str(row.age)) for row in out] == [("ns-test1", {"foo": "a b"}, "1m"), ("ns-test2", {"foo": "c  d"}, "1m")]
