@@ -85,7 +85,7 @@ def _recognised(lines: Lines, node: str | None, found: list[Diagnostic], *, stri
     chosen, reason, line = detect(lines)
     told = Diagnostic.of("AP209", f"recognised as {chosen.name!r}: {reason}", span=lines.span(line))
     output = parse_lines(chosen, lines, options=registry.options_of(()), node=node, diagnostics=[*found, told])
-    if not output.records and output.ledger and output.ledger.uses.count(UNREAD) * 2 > len(lines):
+    if not output.records and output.ledger and output.ledger.uses.count(UNREAD) * 2 >= len(lines):
         raise UnknownCommandError(f"{lines.source}: {reason}, but nothing reads as {chosen.name!r}; name the command: antrea_parse.parse(text, 'ip address')")
     if strict:
         raise_first_error(output.diagnostics)

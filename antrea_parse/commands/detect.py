@@ -60,7 +60,7 @@ def detect(lines: Lines) -> Detection:
     if len(found) > 1:
         scored = [(_unread_share(item.command, lines), item) for item in found]
         best = min(share for share, _ in scored)
-        found = [item for share, item in scored if share == best]
+        found = settled([item for share, item in scored if share == best])
     if len(found) > 1:
         names = " and ".join(f"{item.command.name!r} ({item.reason})" for item in found)
         raise UnknownCommandError(f"{lines.source}: both {names} fit this text; name the one that printed it")
@@ -80,6 +80,20 @@ def candidates(lines: Lines) -> list[Detection]:
     # A table of any resource fits wherever a known one does.
     known = {item.line for item in found if item.command.name != _ANY_TABLE}
     return [item for item in found if item.command.name != _ANY_TABLE or item.line not in known]
+
+
+def settled(found: list[Detection]) -> list[Detection]:
+    """Of commands that read a text equally well the one that is right in any case, where there is such a one.
+
+    A table of a known resource is one of any resource too; one whose header several resources have is read as a table of any.
+    """
+    known = [item for item in found if item.command.name != _ANY_TABLE]
+    if not all(item.command.name.startswith(_ANY_TABLE) for item in known):
+        return found
+    if len(known) < 2:
+        return known or found
+    reason = f"line {known[0].line + 1} may be the header of {' or of '.join(item.command.name.split()[-1] for item in known)}"
+    return [Detection(registry.load(_ANY_TABLE), reason, known[0].line)]
 
 
 @cache

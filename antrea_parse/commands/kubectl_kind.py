@@ -139,7 +139,8 @@ class Kind:
         """A pattern of lines that are such headers, whatever kubectl added to them."""
         shortest = [header for header in headers if not any(other != header and header[: len(other)] == other for other in headers)]
         ways = "|".join(r"\s+".join(re.escape(title) for title in header) for header in shortest)
-        return rf"\s*(?:EVENT\s+)?(?:NAMESPACE\s+)?(?:{ways})(?:\s|$)"
+        namespace = r"(?:NAMESPACE\s+)?" if self.namespaced else ""
+        return rf"\s*(?:EVENT\s+)?{namespace}(?:{ways})(?:\s|$)"
 
     def label_columns(self, titles: Sequence[str], *, loosely: bool = False) -> tuple[str, ...] | None:
         """The columns that ``-L`` added to these titles; None when they are not of this kind.

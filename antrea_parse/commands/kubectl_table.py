@@ -91,6 +91,8 @@ class Table:
         end = len(titles) - (titles[-1] == "LABELS")
         keys = [key for key in str(ledger.options.get("label_columns") or "").split(",") if key]
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
+        if ledger.options.get("output") == "wide" and not keys:  # somebody left columns out: what else has these titles are the kind's own
+            labels = {number: key for number, key in labels.items() if titles[number] not in kind.fields or titles[number] in titles[:number]}
         self.columns = [
             self._column(columns, "LABEL VALUE" if number in labels else title, again=title in titles[:number]) for number, title in enumerate(titles)
         ]

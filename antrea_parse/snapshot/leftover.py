@@ -9,7 +9,7 @@ from functools import cache
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Command
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.detect import Detection, candidates
+from antrea_parse.commands.detect import Detection, candidates, settled
 from antrea_parse.commands.objects.describe import recognise_description
 from antrea_parse.commands.parse import parse_lines, read_once
 from antrea_parse.snapshot.capture import Setting
@@ -135,17 +135,17 @@ def gives_itself_away(text: str) -> bool:
 def _recognise(page: Page, index: int, end: int, setting: Setting, first: int | None = None) -> int:
     """Read an output that no command line announced, which may begin before the line that gives it away; the index behind it, or `index` when it is none."""
     first = index if first is None else first
-    found = [item for item in candidates(page.lines[index : index + 1]) if item.line == 0]
+    found = [item for item in candidates(page.lines[index : index + 2]) if item.line == 0 or re.match(item.command.starts, page.lines.texts[index])]
     if len(found) > 1:
-        found = _longest(page.lines[index : min(end, index + _WINDOW)], found)
+        found = settled(_longest(page.lines[index : min(end, index + _WINDOW)], found))
     if len(found) > 1:
         names = " and ".join(item.command.name for item in found)
         page.report("AP206", f"both {names} could have printed this; put the command line before it", index, quote=True)
         return index
     for item in found:
         begin = first if re.match(item.command.starts, page.lines.texts[first]) else index
-        output, behind = read_output(page, item.command, begin, _reach(page, item.command, index, end), {}, None, setting.node)
-        if output is not None and output.records:
+        output, behind = read_output(page, item.command, begin, _reach(page, item.command, index, end), {}, None, setting.node, bare=True)
+        if output is not None:
             page.captures.append(setting.capture(page.lines.span(begin, behind - 1), command=item.command.name, output=output))
             page.report("AP209", f"recognised as {item.command.name!r}: {item.reason}", index)
             return behind

@@ -25,9 +25,12 @@ _CODES = bytes(CODE[_KNOWN.get(use, "unparsed")] for use in range(256))
 
 
 def read_output(
-    page: Page, command: Command, start: int, end: int, options: Mapping[str, Any], argv: tuple[str, ...] | None, node: str | None
+    page: Page, command: Command, start: int, end: int, options: Mapping[str, Any], argv: tuple[str, ...] | None, node: str | None, *, bare: bool = False
 ) -> tuple[Output | None, int]:
-    """Let a command's reader take its lines; the output and the index behind the last of them."""
+    """Let a command's reader take its lines; the output and the index behind the last of them.
+
+    Where they are `bare`, without a command line, no records means that it is no output.
+    """
     lines = page.lines[start:end]
     again = _again(lines.texts)
     if again is not None:
@@ -38,6 +41,8 @@ def read_output(
         lines = lines[:cut]
         output = parse_lines(command, lines, options=options, argv=argv, node=node, open_end=True)
     ledger = output.ledger
+    if bare and not output.records:
+        return None, start
     if ledger is None or ledger.extent is None:
         return (output, start + _mark_chatter(page, start, end)) if _is_answer(output) else (None, start)
     last = ledger.uses.rfind(READ)

@@ -194,3 +194,11 @@ def test_columns_that_somebody_left_out_are_named() -> None:
 def test_tables_drawn_anew_may_stand_two_blanks_apart() -> None:
     out = ap.parse("NAME      FOO     AGE\nns-test1  a b     1m\nns-test2  c  d    1m\n", "kubectl get foos")
     assert [(row.name, row.cells, str(row.age)) for row in out] == [("ns-test1", {"foo": "a b"}, "1m"), ("ns-test2", {"foo": "c  d"}, "1m")]
+
+
+def test_a_wide_table_without_some_of_its_columns_has_no_labels() -> None:
+    text = "NAME    READY   STATUS    RESTARTS   AGE   IP\nweb-0   1/1     Running   0          44s   10.0.0.68\n"
+    (pod,) = ap.parse(text, "kubectl get pods -o wide")
+    assert (str(pod.ip), pod.label_columns) == ("10.0.0.68", None)
+    (pod,) = ap.parse(text, "kubectl get pods -o wide -L example.com/ip")
+    assert (pod.ip, pod.label_columns) == (None, {"example.com/ip": "10.0.0.68"})
