@@ -216,6 +216,8 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[Record]:
             return
 
 
+_COMPONENT = "(?:SpoofGuard|LB|Routing|NetworkPolicy|Forwarding|Egress)"
+
 COMMANDS = (
     Command(
         name="antctl traceflow",
@@ -223,7 +225,7 @@ COMMANDS = (
         output=TraceflowOutput,
         template="",
         read=read,
-        starts=r"\s*(?:name: |\{\s*$|\{\"name\")",
-        signs=((r"\s*- component: (?:SpoofGuard|LB|Routing|NetworkPolicy|Forwarding|Egress)\s*$", "is an observation of a traceflow"),),
+        starts=r"\s*(?:name: |destination: |\{\s*$|\{\"name\")",
+        signs=((rf"\s*(?:(?:- )?component: {_COMPONENT}\s*$|\{{?\s*\"component\": ?\"{_COMPONENT}\")", "is an observation of a traceflow"),),
     ),
 )
