@@ -183,12 +183,12 @@ def flag_list(text: str) -> tuple[str, ...]:
     return tuple(flag for flag in text.split(",") if flag)
 
 
-_BRIEF = re.compile(r"\s*([0-9a-fA-F:.]*)\s*<([^\s>]*)>\s*")
+_BRIEF = re.compile(r"(?:([0-9a-fA-F:.]+)\s*)?<([^\s>]*)>")
 
 
 def brief_link(text: str) -> dict[str, Any] | None:
     """The link-layer address and the flags behind a name and a state in the brief form; None when it is not made of them."""
-    match = _BRIEF.fullmatch(text)
+    match = _BRIEF.fullmatch(text.strip())
     if match is None:
         return None
     values: dict[str, Any] = {"flags": flag_list(match[2])}

@@ -133,7 +133,7 @@ COMMANDS = (
             (_SEVERAL, "lists a resource and a name as kubectl does for several resources"),
             (r"(?:NAMESPACE\s+)?LAST SEEN\s+TYPE\s+REASON\s", "is the header of a table of events"),
             (
-                rf"(?!{_KNOWN}|{_SEVERAL})\s*(?:NAMESPACE\s+)?NAME\s+(?:[^a-z]*\s)?{_SINCE}(?:\s[^a-z]*)?$",
+                rf"(?!{_KNOWN}|{_SEVERAL})(?=[^a-z]*$)\s*(?:NAMESPACE\s+)?NAME\s(?:.*\s)?{_SINCE}(?:\s|$)",
                 "is the header of a table as kubectl prints it",
             ),
         ),

@@ -334,7 +334,7 @@ COMMANDS: tuple[Command, ...] = (
     table_command(
         NAMESPACES,
         NamespacesOutput,
-        (r"\s*[a-z0-9][a-z0-9-]*\s+(?:Active|Terminating)\s+\d{1,6}[smhdy]\S{0,8}(?:\s+(?:<none>|\S+=\S*))?\s*$", "is a row of a table of namespaces"),
+        (r"\s*[a-z0-9][a-z0-9-]*\s+(?:Active|Terminating)\s+\d{1,6}[smhdy]\S{0,8}(?:\s+(?:<none>|[^\s=]+=\S*))?\s*$", "is a row of a table of namespaces"),
     ),
     table_command(DEPLOYMENTS, DeploymentsOutput),
     table_command(DAEMONSETS, DaemonSetsOutput),

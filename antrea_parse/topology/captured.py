@@ -47,7 +47,7 @@ _LAST = {"kubectl get endpoints": "age", "antctl get podinterface": "container_i
 _NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 
 #: A prompt in the middle of a command line.
-_INNER_PROMPT = re.compile(r"\S.*?[\w.-]+@[\w.-]+(?:[: ][^\s#$%]{1,100})?\]? ?[#$%\ue0b0] ")
+_INNER_PROMPT = re.compile(r"\S.*?[\w.-]{1,64}@[\w.-]{1,255}(?:[: ][^\s#$%]{1,100})?\]? ?[#$%\ue0b0] ")
 #: How far behind an object lines that were not understood may be its own.
 _NEAR = 5
 #: One in how many lines is words on a page, not in a log.

@@ -276,10 +276,10 @@ COMMANDS = (
         output=TracePacketOutput,
         template=TEMPLATE,
         read=read,
-        starts=r"\s*(?:\{?\s*\"?result\"?:\s|Flow:\s+(?!recirc_id=0x))",
+        starts=r"\s*(?:(?:\{\s*)?\"?result\"?:\s|Flow:\s+(?!recirc_id=0x))",
         signs=(
             (r"\s*(?:Datapath actions|Megaflow): \S", "is a line of ofproto/trace"),
-            (r"\s*\{?\s*\"?result\"?:\s*\"Flow: ", "holds the text of ofproto/trace"),
+            (r"\s*(?:\{\s*)?\"?result\"?:\s*\"Flow: ", "holds the text of ofproto/trace"),
             (r"\s*Flow: [a-z0-9]+,in_port=", "is the packet of ofproto/trace"),
         ),
     ),

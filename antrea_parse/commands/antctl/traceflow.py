@@ -226,6 +226,6 @@ COMMANDS = (
         template="",
         read=read,
         starts=r"\s*(?:name: |destination: |\{\s*$|\{\"name\")",
-        signs=((rf"\s*(?:(?:- )?component: {_COMPONENT}\s*$|\{{?\s*\"component\": ?\"{_COMPONENT}\")", "is an observation of a traceflow"),),
+        signs=((rf"\s*(?:(?:- )?component: {_COMPONENT}\s*$|(?:\{{\s*)?\"component\": ?\"{_COMPONENT}\")", "is an observation of a traceflow"),),
     ),
 )

@@ -100,7 +100,7 @@ COMMANDS = (
         starts=r"\s*\{?\"?(?:antctl|agent|controller)Version\b",
         signs=(
             (r"\s*(?:antctl|agent|controller)Version: +v?\d", "names a component's version as antctl does"),
-            (r"\s*\{?\s*\"(?:antctl|agent|controller)Version\": *\"", "names a component's version as antctl does"),
+            (r"\s*(?:\{\s*)?\"(?:antctl|agent|controller)Version\": *\"", "names a component's version as antctl does"),
             (r"\s*(?:(?:antctl|agent|controller)Version\s*){2,3}$", "is a header of components' versions"),
         ),
     ),

@@ -44,7 +44,7 @@ _COUNTED = frozenset(
 )
 _RULES = frozenset({"applied_to", "ingress", "egress"})
 _NAME = re.compile(r"\s*Name:\s+(\S+)\s*$")
-_ENTRY = re.compile(r"\s*(?P<key>[^\s:#][^:]{0,80}?):(?:\s+(?P<value>.*?))?\s*$")
+_ENTRY = re.compile(r"\s*(?P<key>[^\s:#][^:]{0,80}?):(?:\s+(?P<value>(?:\S(?:.*\S)?)?))?\s*$")
 
 
 def holds_description(texts: Iterable[str]) -> bool:

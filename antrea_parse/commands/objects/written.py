@@ -10,7 +10,7 @@ from antrea_parse.commands.objects.schema import Type
 from antrea_parse.engine.documents import Array, Object, plain_scalar, read_documents
 
 _LINE = re.compile(r"(?P<dash>-(?:\s+|$))?(?:(?P<key>\"[^\"]*\"|'[^']*'|[^\s\"'#{\[&*!|>%@`-]\S*?|-\S+?)\s*:(?:\s+(?P<value>.*))?$)?")
-_COMMENT = re.compile(r"\s+#.*$")
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 _BLOCK = re.compile(r"[|>][-+]?\d?[-+]?(?:\s+#.*)?$")
 _LABEL_KEY = re.compile(r"(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 _LABEL = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")

@@ -57,13 +57,12 @@ _TOLD = frozenset(
     """osImage,kernelVersion,containerRuntimeVersion,kubeletVersion,kubeProxyVersion,phase,creationTimestamp,startTime,uid,To Port Range,Created on,
     CreationTimestamp,Creation Timestamp,Start Time""".replace("\n    ", "").split(",")
 )
-_STRUCTURE = re.compile(r"\s*(?:[{}\[\],]*|[|>][+-]?\d?|\"\"|''|\{\}|\[\])[\s,]*$")
-_SCALAR = re.compile(r"(?P<front>\s*)(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)(?P<tail>\s*,?\s*)$")
+_STRUCTURE = re.compile(r"[{}\[\],\s]*|(?:[|>][+-]?\d?|\"\"|'')[\s,]*")
 
 
 def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
     """A line of YAML or JSON with pseudonyms, and whether something of it was masked."""
-    if _STRUCTURE.match(line) or line.strip() in ("---", "..."):
+    if _STRUCTURE.fullmatch(line.strip()) or line.strip() in ("---", "..."):
         return line, False
     if line.lstrip().startswith("#"):
         return (line, False) if rewriter.is_known(line) else ("#", True)
@@ -92,13 +91,18 @@ def object_line(line: str, rewriter: Rewriter) -> tuple[str, bool]:
 
 
 def _value(value: str, rewriter: Rewriter, *, named: bool) -> tuple[str, bool]:
-    if _STRUCTURE.match(value):
+    if _STRUCTURE.fullmatch(value.strip()):
         return value, False
-    match = _SCALAR.match(value)
-    if match is None or not rewriter.is_known(match["text"]):
+    if not rewriter.is_known(_scalar(value)):
         blank = value[: len(value) - len(value.lstrip())]
         return f'{blank}"{MASK}"' + ("," if value.rstrip().endswith(",") else ""), True
     return rewriter.line(value, named=named), False
+
+
+def _scalar(value: str) -> str:
+    """A value without its quotation marks and the comma behind it."""
+    text = value.strip().removesuffix(",").rstrip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
 def _inline(line: str, rewriter: Rewriter) -> tuple[str, bool]:
