@@ -123,6 +123,9 @@ def _read(lines: Iterable[str], ledger: Ledger, *, show: bool) -> Iterator[PortD
         elif label == "PORT_NO":
             number, name, address = values
             yield from ports.begin(index, {"port_no": int(number or 0) if (number or "").isdecimal() else number, "name": name, "hw_addr": address})
+        elif label == "CUT":  # what follows is not told of the port before
+            yield from ports.finish()
+            continue
         elif show or label == "PORTS":
             yield from ports.finish()
             if label == header and before != label:

@@ -162,3 +162,10 @@ def test_a_name_stands_in_place_of_the_number(printed: str, fields: dict[str, ob
 def test_messages_instead_of_output_are_messages() -> None:
     output = ap.parse("ovs-ofctl: nope is not a bridge or a socket\n", "ovs-ofctl show nope")
     assert (len(output), codes(output)) == (0, ["AP207:1"])
+
+
+@pytest.mark.parametrize("cut", [" 2(eth1): addr:62:8d:c9:8c", " 2(eth1): addr:62:8d:c9:8c:9e:5X", " 2(eth1"])
+def test_a_first_line_that_is_cut_makes_no_address_and_gives_its_lines_to_no_other_port(cut: str) -> None:
+    out = ap.parse(f" 1(eth0): addr:62:8d:c9:8c:9e:51\n{cut}\n     config:     PORT_DOWN\n     speed: 0 Mbps now, 0 Mbps max\n", "ovs-ofctl show br-int")
+    assert [(port.name, port.hw_addr, port.config, port.curr_speed) for port in out] == [("eth0", "62:8d:c9:8c:9e:51", (), None)]
+    assert [item.line for item in out.diagnostics if item.code == "AP201"] == [2]
