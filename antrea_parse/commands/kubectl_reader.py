@@ -97,6 +97,8 @@ def read_tables(
             is_bare = not any(value for name, value in values.items() if name not in _NAMES)
             if is_bare and not table.is_flat and "AGE" in table.titles and not table.is_padded(line) and "<" not in line:
                 continue  # kubectl prints an age in each row: this is the rest of one that a terminal broke
+            if table.edge is not None:
+                table.cut_at_edge(values, line, index)
             fresh = False
             table.rows += 1
             uses[index] = READ
@@ -117,6 +119,8 @@ def read_tables(
 def _begun(kind: Kind, header: Header, ledger: Ledger, index: int) -> Table:
     """A table of which this is the header; what can be lost of its cells is reported."""
     table = Table(kind, header, grammar(TEMPLATE), ledger)
+    if table.shared:
+        ledger.report("AP212", f"{', '.join(table.shared)} read as columns of {kind.name}, though -L makes such titles too", index)
     if table.is_flat:
         free = [column.title for column in table.columns if column.pattern.fullmatch("two  blanks")]
         lost = f"; {', '.join(free)} may have lost blanks" if free else ""

@@ -69,7 +69,7 @@ class Recovery:
                 return counted
         if not stands or not table.shows_none or any(cells and not cells[number].strip() for number in misfits):
             found = self._short(line, index)
-            if found is not None or not stands or not table.shows_none:
+            if found is not None or not stands:
                 return found
         missing = [number for number in misfits if cells and not cells[number].strip()]
         if missing and missing[-1] == len(table.columns) - 1:

@@ -76,6 +76,8 @@ class Table:
         is_flat: the header lost its runs of blanks.
         is_open: cells may be anything, told by where they stand alone.
         rows: how many rows were read.
+        shared: titles of the kind's own columns that may as well be labels'.
+        edge: where columns are missing at the end of the header, the length of lines that may have been cut there.
         shows_none: a row showed a word in angle brackets, so that this text kept them.
     """
 
@@ -91,8 +93,14 @@ class Table:
         end = len(titles) - (titles[-1] == "LABELS")
         keys = [key for key in str(ledger.options.get("label_columns") or "").split(",") if key]
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
-        if ledger.options.get("output") == "wide" and not keys:  # somebody left columns out: what else has these titles are the kind's own
-            labels = {number: key for number, key in labels.items() if titles[number] not in kind.fields or titles[number] in titles[:number]}
+        self.shared: list[str] = []
+        self.edge: int | None = None
+        if not keys:  # somebody left columns out: these are the kind's own
+            own = [number for number in labels if titles[number] in kind.fields and titles[number] not in titles[:number]]
+            self.shared = [titles[number] for number in own if ledger.options.get("output") != "wide"]
+            if len(titles) - 1 in own and not self.is_flat:
+                self.edge = max(map(len, ledger.lines.texts), default=0)
+            labels = {number: key for number, key in labels.items() if number not in own}
         self.columns = [
             self._column(columns, "LABEL VALUE" if number in labels else title, again=title in titles[:number]) for number, title in enumerate(titles)
         ]
@@ -239,6 +247,13 @@ class Table:
             return self.convert(number, text) not in (None, "", {})
         except Misfit:
             return False
+
+    def cut_at_edge(self, values: dict[str, Any], line: str, index: int) -> None:
+        """Leave the last cell of a row unset that may have lost its end with the columns behind it."""
+        field = self.fields[-1]
+        if self.edge is not None and len(line) >= self.edge and line[-1] != " " and values.get(field.name) is not None:
+            del values[field.name]
+            self.ledger.report("AP204", f"row ends with its {self.titles[-1]}, which may be cut as the columns behind it are: left unset", index)
 
     def repeats(self, values: dict[str, Any], index: int) -> bool:
         """Whether an earlier row of this table says all that this one does; it is reported then."""

@@ -196,9 +196,21 @@ def test_tables_drawn_anew_may_stand_two_blanks_apart() -> None:
     assert [(row.name, row.cells, str(row.age)) for row in out] == [("ns-test1", {"foo": "a b"}, "1m"), ("ns-test2", {"foo": "c  d"}, "1m")]
 
 
-def test_a_wide_table_without_some_of_its_columns_has_no_labels() -> None:
-    text = "NAME    READY   STATUS    RESTARTS   AGE   IP\nweb-0   1/1     Running   0          44s   10.0.0.68\n"
-    (pod,) = ap.parse(text, "kubectl get pods -o wide")
-    assert (str(pod.ip), pod.label_columns) == ("10.0.0.68", None)
-    (pod,) = ap.parse(text, "kubectl get pods -o wide -L example.com/ip")
-    assert (pod.ip, pod.label_columns) == (None, {"example.com/ip": "10.0.0.68"})
+def test_columns_of_a_wide_table_of_which_some_are_missing_are_no_labels() -> None:
+    header = "NAME    READY   STATUS    RESTARTS   AGE   IP\n"
+    text = f"{header}web-0   1/1     Running   0          44s   10.0.0.6\nweb-1   1/1     Running   0          44s   10.0.0.68\n"
+    for command in ("kubectl get pods -o wide", "kubectl get pods"):
+        out = ap.parse(text, command)
+        assert [pod.label_columns for pod in out] == [None, None]
+        assert str(out[0].ip) == "10.0.0.6"
+        assert out[1].ip is None  # nothing shows that its line was not cut within the address
+        assert [(item.code, item.line) for item in out.diagnostics if item.level != "info"] == [("AP204", 3)]
+    out = ap.parse(text, "kubectl get pods -o wide -L example.com/ip")
+    assert [pod.label_columns for pod in out] == [{"example.com/ip": "10.0.0.6"}, {"example.com/ip": "10.0.0.68"}]
+
+
+def test_a_cell_that_was_cut_does_not_cost_its_row() -> None:
+    text = "NAME    READY   STATUS    RESTARTS   AGE   IP\nweb-0   1/1     Running   0          44s   <non\nweb-1   1/1     Running   0          44s   10.0\n"
+    out = ap.parse(text, "kubectl get pods -o wide")
+    assert [(pod.name, pod.ip) for pod in out] == [("web-0", None), ("web-1", None)]
+    assert [item.line for item in out.diagnostics if item.code == "AP203"] == [2, 3]
