@@ -53,10 +53,14 @@ class Recovery:
         if stands and cells and is_eaten and not (misfits and (loose or table.shows_none)):
             return self._emptied(values, line, cells, misfits, index)
         readings = self._spaced(line) if table.is_open else table.readings(line)
+        lost: list[str] = []
         if table.may_lack(readings):
             readings = self.lacking(line, index)
+            lost = [title for title, cells in zip(table.titles, zip(*readings, strict=True), strict=False) if all(cell is None for cell in cells)]
         if readings:
             found = self.merged(readings, index)
+            if found is not None and lost:
+                self._report_eaten(lost, index)
             if found is not None and not table.is_flat:
                 table.ledger.report("AP111", "row does not stand under its header: cells told by the grammar of their columns", index)
                 self._learn(line, readings)

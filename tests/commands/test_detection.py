@@ -63,6 +63,12 @@ def test_a_line_alone_does_not_make_an_output() -> None:
         ap.parse(settings)
 
 
+def test_a_table_with_the_header_of_any_resource_is_told_by_its_rows() -> None:
+    out = ap.parse("NAME          STATUS        AGE\ndefault       Active        4d19h\nterminating   Terminating   <invalid>\n")
+    assert (out.command, [item.status for item in out]) == ("kubectl get namespaces", ["Active", "Terminating"])
+    assert ap.parse("NAME    STATUS   AGE\nclaim   Bound    4d19h\n").command == "kubectl get"
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -214,3 +214,18 @@ def test_a_cell_that_was_cut_does_not_cost_its_row() -> None:
     out = ap.parse(text, "kubectl get pods -o wide")
     assert [(pod.name, pod.ip) for pod in out] == [("web-0", None), ("web-1", None)]
     assert [item.line for item in out.diagnostics if item.code == "AP203"] == [2, 3]
+
+
+def test_tiers_are_in_capitals_as_old_policies_have_them() -> None:
+    (policy,) = ap.parse("NAME TIER PRIORITY DESIRED NODES CURRENT NODES AGE\ndeny Emergency 5 2 2 10d\n", "kubectl get acnp")
+    assert (policy.name, policy.tier, policy.priority) == ("deny", "Emergency", 5)
+
+
+def test_an_age_that_a_page_dropped_is_named_beside_a_label_that_looks_like_one() -> None:
+    header = "NAME   PHASE     SOURCE-POD   DESTINATION-POD   DESTINATION-IP   AGE         APP    LABELS\n"
+    row = "a      Running                                                   <invalid>   2d     app=b\n"
+    assert header.index("AGE") == row.index("<invalid>")
+    out = ap.parse(header + row.replace("<invalid>", ""), "kubectl get traceflows -L app --show-labels")
+    assert "age" not in out[0].model_fields_set
+    assert out[0].label_columns == {"app": "2d"}
+    assert any(item.code == "AP113" and item.line == 2 and "AGE" in item.message for item in out.diagnostics)
