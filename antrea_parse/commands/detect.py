@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from antrea_parse.commands import registry
@@ -18,6 +20,10 @@ from antrea_parse.text.source import Lines
 _ANY_TABLE = "kubectl get"
 #: Lines at the head of a text that are looked at.
 _HEAD = 200
+#: Longest line that is looked at.
+_LONGEST = 1 << 16
+#: A document of JSON that may be on one line.
+_JSON_LINE = re.compile(r'\s*(?:\[\s*)?\{\s*".*[\]}]\s*$')
 
 
 class Detection(NamedTuple):
@@ -69,7 +75,8 @@ def detect(lines: Lines) -> Detection:
 
 def candidates(lines: Lines) -> list[Detection]:
     """Commands of which a sign stands among the first lines."""
-    head = [(index, text) for index, text in enumerate(lines.texts[:_HEAD]) if text and len(text) <= 1 << 16]
+    head = [(index, text) for index, text in enumerate(lines.texts[:_HEAD]) if text and len(text) <= _LONGEST]
+    head += islice(((index, part) for index, text in head if _JSON_LINE.match(text) for part in _keys(text)), _HEAD)
     found = []
     for command, signs in _signs():
         for pattern, reason in signs:
@@ -94,6 +101,21 @@ def settled(found: list[Detection]) -> list[Detection]:
         return known or found
     reason = f"line {known[0].line + 1} may be the header of {' or of '.join(item.command.name.split()[-1] for item in known)}"
     return [Detection(registry.load(_ANY_TABLE), reason, known[0].line)]
+
+
+def _keys(text: str) -> list[str]:
+    """The keys in a document of JSON on one line, each as on a line of its own, as the tools print it: signs are of such lines."""
+    found: list[str] = []
+
+    def keep(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found.extend(f"{json.dumps(name)}: {'{' if isinstance(value, dict | list) else json.dumps(value)}" for name, value in pairs)
+        return {}
+
+    try:
+        json.loads(text, object_pairs_hook=keep)
+    except (ValueError, RecursionError):
+        return []
+    return found
 
 
 @cache

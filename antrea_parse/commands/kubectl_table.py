@@ -118,6 +118,8 @@ class Table:
         self._spread = [field.name for field in self.fields if field.spread]
         self._grouped = [(number, field.name, field.key) for number, field in enumerate(self.fields) if field.key is not None]
         self._has_nothing = NOTHING in self.fields
+        # Rows without names may well be equal in kubectl's tables; antctl prints none twice, whatever its first column is.
+        self._first = self.fields[0].name if kind.is_strict and all(field.name != "name" for field in self.fields) else "name"
         self._seen: dict[tuple[Any, Any], tuple[int, dict[str, Any]]] = {}
 
     def _column(self, columns: Grammar, title: str, *, again: bool) -> Column:
@@ -257,7 +259,7 @@ class Table:
 
     def repeats(self, values: dict[str, Any], index: int) -> bool:
         """Whether an earlier row of this table says all that this one does; it is reported then."""
-        key = (values.get("namespace"), values.get("name"))
+        key = (values.get("namespace"), values.get(self._first))
         known = self._seen.get(key)
         if known is None:
             if key[1] is not None and len(self._seen) < REMEMBERED:

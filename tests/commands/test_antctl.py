@@ -188,3 +188,58 @@ def test_a_header_that_is_cut_leaves_its_last_column_out() -> None:
     out = ap.parse(text, "antctl get podinterface")
     assert [record.model_dump(exclude_unset=True) for record in out] == [{"namespace": "default", "name": "web-0", "interface_name": "web-0-d70636"}]
     assert [(item.code, item.line) for item in out.diagnostics] == [("AP202", 1)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "POD NODE STATUS NODE-SUBNET NETWORK-POLICIES ADDRESS-GROUPS APPLIED-TO-GROUPS LOCAL-PODS\nkube-system/a n1 Healthy 10.0.0.0/24 1 2 3 4",
+        "NODE IP STATUS\nn1 10.0.0.1 Alive",
+        "PEER ASN STATE\n[fec0::1]:179 65001 Idle",
+        "ROUTE TYPE K8S-OBJ-REF\n10.96.0.10/32 ServiceClusterIP kube-system/kube-dns",
+    ],
+)
+def test_a_row_without_a_name_that_repeats_is_kept_once_and_named(table: str) -> None:
+    row = table.splitlines()[1]
+    out = ap.parse(f"{table}\n{row}\n")
+    assert len(out) == 1
+    assert "AP205" in [item.code for item in out.diagnostics]
+
+
+def test_what_is_empty_is_none_in_any_column_of_text() -> None:
+    member = ap.parse("NODE IP     STATUS\nn1   <NONE> Alive \n", "antctl get memberlist")
+    assert values(member) == [{"node": "n1", "ip": None, "status": "Alive"}]
+    # Policies of the whole cluster have no namespace (v0.8 to v0.11).
+    policy = ap.parse("NAMESPACE NAME APPLIED-TO RULES\n<NONE>    acnp <NONE>     2    \n", "antctl get networkpolicy")
+    assert values(policy) == [{"namespace": None, "name": "acnp", "applied_to": None, "rules": 2}]
+    assert member.diagnostics == policy.diagnostics == ()
+
+
+def test_record_metrics_tell_the_same_in_every_form() -> None:
+    table = ap.parse(
+        "RECORDS-EXPORTED RECORDS-RECEIVED FLOWS EXPORTERS-CONNECTED CLICKHOUSE-EXPORTER S3-EXPORTER LOG-EXPORTER IPFIX-EXPORTER\n"
+        "46               118              7     2                   true                false       false        true          \n",
+        "antctl get recordmetrics",
+    )
+    data = {"numRecordsExported": 46, "numRecordsReceived": 118, "numFlows": 7, "numConnToCollector": 2, "withClickHouseExporter": True}
+    data |= {"withS3Exporter": False, "withLogExporter": False, "withIPFIXExporter": True}
+    assert values(table) == values(ap.parse(json.dumps(data, indent=2))) == values(ap.parse(json.dumps(data)))
+    assert table.diagnostics == ()
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+@pytest.mark.parametrize(
+    ("command", "items"),
+    [
+        ("antctl get agentinfo", [{"version": "v2.1.0", "podRef": {"namespace": "kube-system", "name": "a"}, "nodeRef": {"name": "n1"}, "localPodNum": 3}]),
+        ("antctl get bgppeers", [{"peer": "192.168.1.3:179", "asn": 65001, "state": "Active"}]),
+        ("antctl get memberlist", [{"nodeName": "n1", "ip": "10.0.0.1", "status": "Alive"}]),
+        ("antctl traceflow", {"phase": "Succeeded", "results": [{"node": "n1", "observations": [{"component": "SpoofGuard", "action": "Forwarded"}]}]}),
+        ("antctl get fqdncache", [{"fqdnName": "example.com", "ipAddress": "10.0.0.1", "expirationTime": "2025-01-15T12:00:00Z"}]),
+    ],
+)
+def test_json_on_one_line_is_recognised(command: str, items: object, separators: tuple[str, str]) -> None:
+    out = ap.parse(json.dumps(items, separators=separators))
+    assert out.command == command
+    assert ap.parse(json.dumps(items, indent=2)).command == command
+    assert values(out) == values(ap.parse(json.dumps(items, indent=2), command))

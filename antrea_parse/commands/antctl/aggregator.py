@@ -5,7 +5,7 @@ Source of the format: antrea pkg/antctl/transform, pkg/flowaggregator/apiserver/
 
 from __future__ import annotations
 
-from antrea_parse.commands.antctl.objects import Shape
+from antrea_parse.commands.antctl.objects import Key, Shape, boolean, integer
 from antrea_parse.commands.antctl.reader import Resource, antctl_kind
 from antrea_parse.commands.base import Output, Record
 from antrea_parse.commands.kubectl_kind import Field
@@ -49,6 +49,10 @@ class RecordMetrics(Record):
         records_dropped: given up (v2.4 and later).
         flows: connections that it holds.
         exporters_connected: exporters that are connected.
+        clickhouse_exporter: whether it writes to ClickHouse (v2.0, as for the other three).
+        s3_exporter: whether it writes to S3.
+        log_exporter: whether it writes to a file.
+        ipfix_exporter: whether it sends to a collector of IPFIX.
     """
 
     records_exported: int | None = None
@@ -56,6 +60,10 @@ class RecordMetrics(Record):
     records_dropped: int | None = None
     flows: int | None = None
     exporters_connected: int | None = None
+    clickhouse_exporter: bool | None = None
+    s3_exporter: bool | None = None
+    log_exporter: bool | None = None
+    ipfix_exporter: bool | None = None
 
 
 class FlowRecordsOutput(Output):
@@ -65,9 +73,13 @@ class FlowRecordsOutput(Output):
 
 
 class RecordMetricsOutput(Output):
-    """Output of ``antctl get recordmetrics`` (its table): one record."""
+    """Output of ``antctl get recordmetrics``: one record."""
 
     records: tuple[RecordMetrics, ...] = ()
+
+
+def _truth(text: str) -> bool:
+    return text == "true"
 
 
 FLOWRECORDS = Resource(
@@ -99,6 +111,7 @@ RECORDMETRICS = Resource(
         (
             "RECORDS-EXPORTED RECORDS-RECEIVED FLOWS EXPORTERS-CONNECTED",
             "RECORDS-EXPORTED RECORDS-RECEIVED RECORDS-DROPPED FLOWS EXPORTERS-CONNECTED",
+            "RECORDS-EXPORTED RECORDS-RECEIVED FLOWS EXPORTERS-CONNECTED CLICKHOUSE-EXPORTER S3-EXPORTER LOG-EXPORTER IPFIX-EXPORTER",
         ),
         (
             Field("records_exported", int),
@@ -106,11 +119,33 @@ RECORDMETRICS = Resource(
             Field("flows", int),
             Field("exporters_connected", int),
             Field("records_dropped", int),
+            Field("clickhouse_exporter", _truth),
+            Field("s3_exporter", _truth),
+            Field("log_exporter", _truth),
+            Field("ipfix_exporter", _truth),
         ),
         anchor="RECORDS-RECEIVED",
     ),
-    Shape({}),
-    frozenset(),
+    Shape(
+        {
+            "numrecordsexported": Key("records_exported", integer),
+            "numrecordsreceived": Key("records_received", integer),
+            "numrecordsdropped": Key("records_dropped", integer),
+            "numflows": Key("flows", integer),
+            "numconntocollector": Key("exporters_connected", integer),
+            "withclickhouseexporter": Key("clickhouse_exporter", boolean),
+            "withs3exporter": Key("s3_exporter", boolean),
+            "withlogexporter": Key("log_exporter", boolean),
+            "withipfixexporter": Key("ipfix_exporter", boolean),
+        }
+    ),
+    marks=frozenset({"numrecordsexported", "numrecordsreceived", "numrecordsdropped", "numflows", "numconntocollector"}),
+    is_flat=True,
 )
 
-COMMANDS = (FLOWRECORDS.command(FlowRecordsOutput), RECORDMETRICS.command(RecordMetricsOutput))
+COMMANDS = (
+    FLOWRECORDS.command(FlowRecordsOutput),
+    RECORDMETRICS.command(
+        RecordMetricsOutput, (r'\s*(?:- )?"?num(?:Records(?:Exported|Received)|Flows|ConnToCollector)"?:', "is a key of record metrics as antctl prints it")
+    ),
+)

@@ -131,6 +131,6 @@ BGPROUTES = Resource(
 
 COMMANDS = (
     BGPPOLICY.command(BGPPolicyOutput, (r"\s*(?:- )?\"?routerID\"?:", "is a key of a BGPPolicy as antctl prints it")),
-    BGPPEERS.command(BGPPeersOutput, (r"\s*(?:- )?\"?peer\"?: \"?[\d.\[][\w.:\[\]]*:\d+\"?,?$", "is a BGP peer as antctl prints it")),
+    BGPPEERS.command(BGPPeersOutput, (r"\s*(?:- )?\"?peer\"?: [\"']?[\d.\[][\w.:\[\]]*:\d+[\"']?,?$", "is a BGP peer as antctl prints it")),
     BGPROUTES.command(BGPRoutesOutput, (r"\s*(?:- )?\"?k8sObjRef\"?:", "is a key of a BGP route as antctl prints it")),
 )

@@ -251,7 +251,7 @@ CONTROLLERINFO = Resource(
 COMMANDS = (
     AGENTINFO.command(
         AgentInfoOutput,
-        (r"\s*\"?(?:agentConditions|agentconditions|localPodNum|localpodnum)\"?:", "is a key of an AntreaAgentInfo"),
+        (r"\s*\"?(?:agentConditions|agentconditions|localPodNum|localpodnum|nodeSubnets)\"?:", "is a key of an AntreaAgentInfo"),
         (r'\s*\{.*"(?:nodeSubnets|localPodNum|agentConditions)":', "holds keys of an AntreaAgentInfo"),
     ),
     CONTROLLERINFO.command(

@@ -285,7 +285,7 @@ def _sign(pattern: str, what: str) -> tuple[str, str]:
 
 
 COMMANDS = (
-    PODINTERFACE.command(PodInterfaceOutput, _sign('"?portUUID"?:', "a pod's interface")),
+    PODINTERFACE.command(PodInterfaceOutput, _sign('"?port(?:UUID|uuid)"?:', "a pod's interface")),
     MEMBERLIST.command(MemberListOutput, _sign('"?status"?: "?(?:Alive|Dead)"?,?$', "a list of members")),
     SERVICEEXTERNALIP.command(ServiceExternalIPOutput, _sign('"?assignedNode"?:', "an external address")),
     PODMULTICASTSTATS.command(PodMulticastStatsOutput, _sign('"?inbound"?: "?\\d+"?,?$', "multicast statistics")),
