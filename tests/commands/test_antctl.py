@@ -215,6 +215,12 @@ def test_what_is_empty_is_none_in_any_column_of_text() -> None:
     assert member.diagnostics == policy.diagnostics == ()
 
 
+def test_the_namespace_of_a_row_that_is_cut_is_no_name() -> None:
+    out = ap.parse("NAMESPACE   NAME  APPLIED-TO RULES\nantrea-test np-12 <NONE>     3    \nantrea-test 1\n", "antctl get networkpolicy")
+    assert [(record.name, record.namespace) for record in out] == [("np-12", "antrea-test")]
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP201", 3)]
+
+
 def test_record_metrics_tell_the_same_in_every_form() -> None:
     table = ap.parse(
         "RECORDS-EXPORTED RECORDS-RECEIVED FLOWS EXPORTERS-CONNECTED CLICKHOUSE-EXPORTER S3-EXPORTER LOG-EXPORTER IPFIX-EXPORTER\n"

@@ -190,7 +190,7 @@ PODINTERFACE = Resource(
             Field("container_id"),
         ),
         anchor="MAC",
-        needed="MAC",
+        needed=("MAC",),
     ),
     Shape(
         {
@@ -222,7 +222,7 @@ SERVICEEXTERNALIP = Resource(
         ("NAMESPACE NAME EXTERNAL-IP-POOL EXTERNAL-IP ASSIGNED-NODE",),
         (Field("namespace"), Field("name"), Field("external_ip_pool"), Field("external_ip", to_ip), Field("assigned_node")),
         anchor="EXTERNAL-IP",
-        needed="EXTERNAL-IP",
+        needed=("EXTERNAL-IP",),
     ),
     Shape(
         {

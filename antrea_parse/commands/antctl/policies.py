@@ -254,7 +254,7 @@ NETWORKPOLICY = Resource(
             Field("namespace"),
         ),
         anchor="RULES",
-        needed="SOURCE",
+        needed=("SOURCE", "NAMESPACE"),
     ),
     Shape(
         {

@@ -77,7 +77,7 @@ class Resource:
         )
 
 
-def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields: Sequence[Field], *, anchor: str, needed: str = "") -> Kind:
+def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields: Sequence[Field], *, anchor: str, needed: tuple[str, ...] = ()) -> Kind:
     """A table of antctl's.
 
     Args:
@@ -86,7 +86,7 @@ def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields:
         headers: as printed by each range of releases.
         fields: where the cells of all columns go, by their order of appearance in the headers.
         anchor: column that a row must show to be one.
-        needed: column without which a line of which words were lost is no row.
+        needed: columns without any of which a line of which words were lost is no row.
     """
     split = tuple(tuple(_TITLE.findall(header)) for header in headers)
     titles = dict.fromkeys(title for header in split for title in header)
@@ -96,9 +96,9 @@ def antctl_kind(name: str, record: type[Record], headers: Sequence[str], fields:
     return Kind(name, record, headers=split, fields=by_title, anchor=anchor, consistent=consistent, is_strict=True, padding=1, nothing="<NONE>")
 
 
-def _enough(cells: Mapping[str, str | None], needed: str) -> bool:
+def _enough(cells: Mapping[str, str | None], needed: tuple[str, ...]) -> bool:
     """Whether so many cells are there that a line is a row of which words were lost, and no other text."""
-    is_there = cells.get(needed, "") is not None
+    is_there = all(cells.get(title, "") is not None for title in needed)
     return is_there and sum(cell is not None for cell in cells.values()) * 2 >= max(len(cells), 3)
 
 
