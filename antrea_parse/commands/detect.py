@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import UNREAD, Command
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES
 from antrea_parse.commands.objects import forms
 from antrea_parse.commands.parse import parse_lines
 from antrea_parse.text.errors import UnknownCommandError
@@ -24,6 +25,9 @@ _HEAD = 200
 _LONGEST = 1 << 16
 #: A document of JSON that may be on one line.
 _JSON_LINE = re.compile(r'\s*(?:\[\s*)?\{\s*".*[\]}]\s*$')
+#: Columns of a terminal, and pieces into which it breaks a header.
+_WIDEST = 500
+_PIECES = 4
 
 
 class Detection(NamedTuple):
@@ -58,6 +62,7 @@ def detect(lines: Lines) -> Detection:
         # A mark of a mail or an editor may stand before each line; reading the lines removes (and names) it.
         found = [item for _, plain in without_prefix(lines) for item in candidates(plain)]
         found = list({item.command.name: item for item in found}.values())
+    found = found or broken(lines)
     if not found:
         raise UnknownCommandError(
             f"{lines.source}: cannot tell which command printed this; name it: antrea_parse.parse(text, 'ip address'). "
@@ -87,6 +92,20 @@ def candidates(lines: Lines) -> list[Detection]:
     # A table of any resource fits wherever a known one does.
     known = {item.line for item in found if item.command.name != _ANY_TABLE}
     return [item for item in found if item.command.name != _ANY_TABLE or item.line not in known]
+
+
+def broken(lines: Lines) -> list[Detection]:
+    """Commands of which the header of a table stands among the first lines, broken by a terminal."""
+    texts = lines.texts[:_HEAD]
+    for index, text in enumerate(texts):
+        if not text.startswith(FIRST_TITLES) or len(text) > _WIDEST:
+            continue
+        for behind in range(index + 2, min(index + 2 + _PIECES, len(texts) + 1)):
+            found = candidates(Lines.at(["".join(texts[index:behind])]))
+            if found:
+                where = f"line {lines.numbers[index]}, with what a terminal broke off,"
+                return [item._replace(reason=item.reason.replace("line 1", where, 1), line=index) for item in found]
+    return []
 
 
 def settled(found: list[Detection]) -> list[Detection]:

@@ -9,7 +9,8 @@ from functools import cache
 from antrea_parse.commands import registry
 from antrea_parse.commands.base import READ, Command
 from antrea_parse.commands.chatter import is_chatter
-from antrea_parse.commands.detect import Detection, candidates, settled
+from antrea_parse.commands.detect import Detection, broken, candidates, settled
+from antrea_parse.commands.kubectl_kind import FIRST_TITLES
 from antrea_parse.commands.objects.describe import recognise_description
 from antrea_parse.commands.parse import parse_lines, read_once
 from antrea_parse.snapshot.capture import Setting
@@ -23,6 +24,8 @@ from antrea_parse.text.source import Lines
 _LIMIT = 65536
 #: Lines that are looked at first where nothing tells how long an output is, and how many at their end must be none of it.
 _WINDOW = 128
+#: Lines in which the header of a table stands that a terminal broke.
+_BROKEN = 5
 _GAP = 32
 _ID = re.compile(r"\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*")
 #: First words of the lines of an output that are kept, and the characters in which they are looked for.
@@ -57,7 +60,7 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
             index += 1
         elif text.startswith("Name:") and (described := recognise_description(texts[index : min(end, index + _WINDOW)])) is not None:
             index = max(index + 1, _take_description(page, registry.load(described[0]), index, end, setting))
-        elif signs and len(text) < _LIMIT and signs.match(text):
+        elif signs and len(text) < _LIMIT and (signs.match(text) or text.startswith(FIRST_TITLES)):
             # The identity of a database says nothing alone; above its output it is the first line of it.
             first = index - 1 if index > start and _ID.fullmatch(texts[index - 1]) else index
             index = max(index + 1, _recognise(page, index, end, setting, first))
@@ -136,6 +139,7 @@ def _recognise(page: Page, index: int, end: int, setting: Setting, first: int | 
     """Read an output that no command line announced, which may begin before the line that gives it away; the index behind it, or `index` when it is none."""
     first = index if first is None else first
     found = [item for item in candidates(page.lines[index : index + 2]) if item.line == 0 or re.match(item.command.starts, page.lines.texts[index])]
+    found = found or [item for item in broken(page.lines[index : min(end, index + _BROKEN)]) if item.line == 0]
     if len(found) > 1:
         found = settled(_longest(page.lines[index : min(end, index + _WINDOW)], found))
     if len(found) > 1:

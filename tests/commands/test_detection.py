@@ -110,3 +110,16 @@ def test_people_with_an_age_are_no_table_of_kubectl() -> None:
     snap = ap.read_text(text)
     assert not snap.captures
     assert not snap.diagnostics
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_table_whose_header_a_terminal_broke_is_recognised(width: int) -> None:
+    titles = ("NAMESPACE", "NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "SELECTOR")
+    row = ("default", "web", "LoadBalancer", "10.96.12.7", "a1b2c3-123.eu-west-1.elb.example.com,192.0.2.7", "80:30080/TCP,443:30443/TCP", "3h5m", "app=web")
+    widths = [max(len(title), len(cell)) + 3 for title, cell in zip(titles, row, strict=True)]
+    lines = ["".join(cell.ljust(size) for cell, size in zip(cells, widths, strict=True)).rstrip() for cells in (titles, row)]
+    text = "".join(line[start : start + width] + "\n" for line in lines for start in range(0, len(line), width))
+    found = ap.parse(text)
+    assert found.command == "kubectl get services"
+    assert [list(capture.output) for capture in ap.read_text(f"Look at this:\n\n{text}").captures if capture.output] == [list(found)]
+    assert [(service.name, str(service.external_ip[1]), service.selector) for service in found] == [("web", "192.0.2.7", {"app": "web"})]
