@@ -19,6 +19,8 @@ from antrea_parse.text.source import Lines
 
 #: What every row has.
 _NAMES = frozenset({"namespace", "name", "event"})
+#: Fields that hold the cells of several columns.
+_GROUPS = frozenset({"cells", "label_columns"})
 
 
 class Bareheaded(Protocol):
@@ -94,7 +96,7 @@ def read_tables(
                 values = recovery.row(line, index)
                 if values is None:
                     continue
-            is_bare = not any(value for name, value in values.items() if name not in _NAMES)
+            is_bare = not any(any(value.values()) if name in _GROUPS and value else value for name, value in values.items() if name not in _NAMES)
             if is_bare and not table.is_flat and "AGE" in table.titles and not table.is_padded(line) and "<" not in line:
                 continue  # kubectl prints an age in each row: this is the rest of one that a terminal broke
             if table.edge is not None:

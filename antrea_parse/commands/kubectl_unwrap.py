@@ -93,7 +93,7 @@ class Rejoiner:
     def _row(self, lines: Lines, position: int, width: int, table: Table, pieces: int) -> tuple[int, str]:
         """How many lines the row has that begins here, and the row; one where nothing stands under the header."""
         most = min(pieces + _PIECES, len(lines) - position)
-        most = next((size for size in range(1, most) if is_elision(lines.texts[position + size])), most)
+        most = next((size for size in range(1, most) if is_elision(lines.texts[position + size]) or _is_prompt(lines.texts[position + size])), most)
         if table.is_flat:
             return self._flat_row(lines, position, width, table, most)
         sizes = [pieces, *range(pieces + 1, most + 1), *range(pieces - 1, 0, -1)]
@@ -149,6 +149,11 @@ class Rejoiner:
         """Whether a row or a header stands here."""
         text = lines.texts[position] if position < len(lines) else ""
         return text.startswith(self.first_titles) or (bool(text) and table.row(text) is not None)
+
+
+def _is_prompt(text: str) -> bool:
+    """Whether a line is the sign of a shell that waits alone: what ends a row is longer, or no such sign."""
+    return text.rstrip() in ("$", "#", ">", "%")
 
 
 def _is_filled(text: str, width: int) -> bool:

@@ -229,3 +229,27 @@ def test_an_age_that_a_page_dropped_is_named_beside_a_label_that_looks_like_one(
     assert "age" not in out[0].model_fields_set
     assert out[0].label_columns == {"app": "2d"}
     assert any(item.code == "AP113" and item.line == 2 and "AGE" in item.message for item in out.diagnostics)
+
+
+def test_the_prompt_behind_a_table_is_no_end_of_its_last_row() -> None:
+    text = (
+        "$ kubectl get nodes\n"
+        "NAME            STATUS                     ROLES                  AGE    VERSION\n"
+        "worker-01-955   Unknown                    control-plane,master   100y   v1.8.0\n"
+        "web-214         Ready,SchedulingDisabled   control-plane          0s     v1.21.2\n"
+        "$ \n"
+    )
+    (capture,) = ap.read_text(text).captures
+    assert [node.version for node in capture.output] == ["v1.8.0", "v1.21.2"]
+
+
+def test_the_end_of_a_broken_label_is_no_row() -> None:
+    text = (
+        "NAME    TIER          PRIORITY   DESIRED NODES   CURRENT NODES   AGE     APP\n"
+        "db-0    application   5          0               1               7h59m   v1.2\n"
+        "1-247                 5          10              150             9m59s   fronten\n"
+        "d\n"
+    )
+    out = ap.parse(text, "kubectl get acnp -L app")
+    assert [(policy.name, policy.label_columns) for policy in out] == [("db-0", {"app": "v1.2"}), ("1-247", {"app": "frontend"})]
+    assert [item.code for item in out.diagnostics] == ["AP110"]
