@@ -22,6 +22,8 @@ _DIGIT = re.compile(r"\d")
 _ROWS = 50
 _KNOWN: dict[int, Use] = {READ: "parsed", BLANK: "blank", CHATTER: "chatter"}
 _CODES = bytes(CODE[_KNOWN.get(use, "unparsed")] for use in range(256))
+#: The titles of another table.
+_TITLES = re.compile(r"[A-Z][A-Z0-9_/-]+(?:\s+[A-Z][A-Z0-9_/-]+[a-z]?)+\s*")
 
 
 def read_output(
@@ -140,7 +142,7 @@ def _unread_tail(page: Page, command: Command, output: Output, behind: int, end:
         words = text.split(None, 1)
         if not words or not (words[0] in heads or text[0].isspace() or _DATA.search(text, 0, 4096) or (_DIGIT.search(text) and len(text.split()) in like_rows)):
             break
-        if is_chatter(text) or is_prose(text) or starts_object(text):
+        if is_chatter(text) or is_prose(text) or starts_object(text) or (sizes and _TITLES.fullmatch(text)):
             break
         page.mark(index, "unparsed")
         page.report("AP201", f"{command.name}: line not understood", index, quote=True)

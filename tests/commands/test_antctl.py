@@ -249,3 +249,14 @@ def test_json_on_one_line_is_recognised(command: str, items: object, separators:
     assert out.command == command
     assert ap.parse(json.dumps(items, indent=2)).command == command
     assert values(out) == values(ap.parse(json.dumps(items, indent=2), command))
+
+
+def test_tables_right_under_each_other_are_told_by_their_titles() -> None:
+    page = (
+        "NAME APPLIED-TO RULES SOURCE TIER-PRIORITY PRIORITY\nuid-1 <NONE> 1 K8sNetworkPolicy:default/np <NONE> <NONE>\n"
+        "NAME POD-IPS NODE-IPS\nuid-2 10.0.0.1 <NONE>\n"
+        "NODE IP STATUS\nn1 10.0.0.1 Alive\n"
+        "ROUTE TYPE K8S-OBJ-REF\n192.0.2.1/32 EgressIP eg1\n"
+    )
+    found = [(capture.command, len(capture.output or ())) for capture in ap.read_text(page).captures]
+    assert found == [(f"antctl get {name}", 1) for name in ("networkpolicy", "addressgroup", "memberlist", "bgproutes")]
