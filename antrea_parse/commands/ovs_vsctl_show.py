@@ -316,6 +316,7 @@ COMMANDS = (
         read=read,
         starts=rf"\s*{UUID}\s*$",
         signs=(
+            (r"\s*Manager \"?p?(?:tcp|ssl|unix):\S+\s*$", "names a manager as ovs-vsctl does"),
             (rf"\s*Bridge {ATOM}\s*$", "names a bridge as ovs-vsctl does"),
             (rf"\s*(?:Port|Interface) {ATOM}\s*$", "names a port or an interface as ovs-vsctl does"),
         ),

@@ -27,7 +27,7 @@ _WINDOW = 128
 #: Lines in which the header of a table stands that a terminal broke.
 _BROKEN = 5
 _GAP = 32
-_ID = re.compile(r"\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*")
+_FIRST = re.compile(r"\s*(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:system|netdev)@[^\s:]+:)\s*")
 #: First words of the lines of an output that are kept, and the characters in which they are looked for.
 _MOST_HEADS, _HEAD_OF_LINE = 1000, 64
 #: Terminals are seldom narrower.
@@ -61,8 +61,8 @@ def take_leftover(page: Page, start: int, end: int, setting: Setting, *, near: b
         elif text.startswith("Name:") and (described := recognise_description(texts[index : min(end, index + _WINDOW)])) is not None:
             index = max(index + 1, _take_description(page, registry.load(described[0]), index, end, setting))
         elif signs and len(text) < _LIMIT and (signs.match(text) or text.startswith(FIRST_TITLES)):
-            # The identity of a database says nothing alone; above its output it is the first line of it.
-            first = index - 1 if index > start and _ID.fullmatch(texts[index - 1]) else index
+            # The identity of a database, as the name of a datapath, says nothing alone; above its output it is the first line of it.
+            first = index - 1 if index > start and _FIRST.fullmatch(texts[index - 1]) else index
             index = max(index + 1, _recognise(page, index, end, setting, first))
         else:
             index += 1

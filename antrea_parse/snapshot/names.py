@@ -41,6 +41,10 @@ class PathName(NamedTuple):
     time: datetime | None = None
 
 
+#: An option in the name of a file, which is a command line then.
+_OPTION = re.compile(r"[ _]-[A-Za-z-]")
+
+
 def is_node_like(word: str) -> bool:
     """Whether a word looks like the name of a node; a guess, which its user must call one.
 
@@ -76,8 +80,8 @@ def read_path(path: str) -> PathName:
     PathName(command='ip address', hosts=('worker-01', 'case'), time=datetime.datetime(2026, 11, 25, 10, 11, 12))
     >>> read_path("ip_a_worker-01.log")[:2]
     ('ip address', ('worker-01',))
-    >>> read_path("sos_commands/openvswitch/ovs-vsctl_-t_5_show").command
-    'ovs-vsctl -t 5 show'
+    >>> read_path("sos_commands/openvswitch/ovs-vsctl_-t_5_show").command, read_path("kubectl get pods -A -o wide.txt").command
+    ('ovs-vsctl -t 5 show', 'kubectl get pods -A -o wide')
     """
     *folders, name = [part for part in re.split(r"[/\\!]+", path) if part not in ("", ".", "..")] or [""]
     stem = _stem(name)
@@ -100,7 +104,7 @@ def _hosts(piece: str) -> list[str]:
 
 def _command(stem: str) -> tuple[str, list[str]]:
     """The command line in a file's name, and what stands around it."""
-    if " " not in stem and "_-" in stem and known_command(typed := stem.replace("_", " ")):
+    if _OPTION.search(stem) and not (" " in stem and "_" in stem) and known_command(typed := stem.replace("_", " ")):
         return typed, []  # with its options, as sosreport writes it
     words = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(stem[:255])]
     found = _sequences()

@@ -123,3 +123,16 @@ def test_a_table_whose_header_a_terminal_broke_is_recognised(width: int) -> None
     assert found.command == "kubectl get services"
     assert [list(capture.output) for capture in ap.read_text(f"Look at this:\n\n{text}").captures if capture.output] == [list(found)]
     assert [(service.name, str(service.external_ip[1]), service.selector) for service in found] == [("web", "192.0.2.7", {"app": "web"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ('f3f4030f-0118-4f41-ad1f-e5e6b0d09d34\n    Manager "ptcp:6640:127.0.0.1"\n        is_connected: true\n    Bridge br-int\n', "ovs-vsctl show"),
+        ("netdev@ovs-netdev:\n  lookups: hit:10 missed:5 lost:0\n  flows: 5\n  port 0: ovs-netdev (tap)\n", "ovs-dpctl show"),
+    ],
+)
+def test_what_stands_above_the_line_that_tells_is_of_the_same_output(text: str, command: str) -> None:
+    snap = ap.read_text(text)
+    assert [capture.command for capture in snap.captures] == [command]
+    assert snap.coverage.counts["prose"] == 0

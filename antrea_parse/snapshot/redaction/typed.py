@@ -22,6 +22,8 @@ _OF_NAMES = frozenset(["ssh", "scp", "ping", "grep", "egrep", "echo", "for", "ho
 #: Options with a value that is a name, and others with a value.
 _NAMING = frozenset(["-n", "--namespace", "--node", "--nodes", "--pod", "-p", "-S", "-D", "--source", "--destination", "-w", "-H", "--host", "--hostname"])
 _VALUED = frozenset(["-c", "--container", "-o", "--output", "-l", "--selector", "-f", "--filename", "--context", "--kubeconfig", "--image", "-F"])
+#: The form of an output, in one word with its option.
+_FORM = re.compile(r"(?:-o|--output)=?(?:wide|yaml|json|name)")
 _LABELS = frozenset(["-l", "--selector"])
 
 
@@ -31,9 +33,9 @@ def kinds_of(words: Sequence[str]) -> list[Kind]:
     >>> line = "kubectl exec -it -n dev web -c antrea-ovs -- ip link show dev eth0".split()
     >>> [word for word, kind in zip(line, kinds_of(line)) if kind == "name"]
     ['dev', 'web']
-    >>> line = "kubectl get pod web -n node -o wide | grep web".split()
-    >>> [word for word, kind in zip(line, kinds_of(line)) if kind == "name"]
-    ['web', 'node', 'web']
+    >>> line = "kubectl get pod web -n node -owide | grep web".split()
+    >>> [(word, kind) for word, kind in zip(line, kinds_of(line)) if kind == "name" or word == "-owide"]
+    [('web', 'name'), ('node', 'name'), ('-owide', 'tool'), ('web', 'name')]
     """
     found: list[Kind] = []
     program = verb = before = ""
@@ -44,7 +46,7 @@ def kinds_of(words: Sequence[str]) -> list[Kind]:
             program, kind = "", "tool"
         elif not program or program in _FRONTS:
             program, verb, arguments = ("" if word.startswith("-") else word.rpartition("/")[2]) or program, "", 0
-        elif _OWN.fullmatch(program):
+        elif _OWN.fullmatch(program) or _FORM.fullmatch(word):
             kind = "tool"
         elif word.startswith("-"):
             kind = "name" if "=" in word and word.partition("=")[0] in _NAMING else "other"
