@@ -93,12 +93,12 @@ def read_tables(
         if table is not None:
             values = table.row(line)
             if values is None:
-                values = recovery.row(line, index)
+                values = None if " " not in line and _is_rest(table, line) else recovery.row(line, index)
                 if values is None:
                     continue
             is_bare = not any(any(value.values()) if name in _GROUPS and value else value for name, value in values.items() if name not in _NAMES)
-            if is_bare and not table.is_flat and "AGE" in table.titles and not table.is_padded(line) and "<" not in line:
-                continue  # kubectl prints an age in each row: this is the rest of one that a terminal broke
+            if is_bare and _is_rest(table, line):
+                continue
             if table.edge is not None:
                 table.cut_at_edge(values, line, index)
             fresh = False
@@ -131,6 +131,11 @@ def _begun(kind: Kind, header: Header, ledger: Ledger, index: int) -> Table:
         if unknown and kind.is_open:
             ledger.report("AP206", f"cells told by their number, as if none were empty or held blanks: {', '.join(unknown)}", index)
     return table
+
+
+def _is_rest(table: Table, line: str) -> bool:
+    """Whether a name alone is the rest of a row that a terminal broke: kubectl pads each row, and prints an age in most."""
+    return not table.is_flat and (not table.is_open or "AGE" in table.titles) and not table.is_padded(line) and "<" not in line
 
 
 def _is_of(line: str, *, fresh: bool, kind: Kind) -> tuple[Kind, Header] | None:

@@ -152,8 +152,8 @@ class Rejoiner:
 
 
 def _is_prompt(text: str) -> bool:
-    """Whether a line is the sign of a shell that waits alone: what ends a row is longer, or no such sign."""
-    return text.rstrip() in ("$", "#", ">", "%")
+    """Whether a line is the sign of a shell that waits alone; no cell ends in one, as some do in ``%`` and ``>``."""
+    return text.rstrip() in ("$", "#")
 
 
 def _is_filled(text: str, width: int) -> bool:

@@ -253,3 +253,9 @@ def test_the_end_of_a_broken_label_is_no_row() -> None:
     out = ap.parse(text, "kubectl get acnp -L app")
     assert [(policy.name, policy.label_columns) for policy in out] == [("db-0", {"app": "v1.2"}), ("1-247", {"app": "frontend"})]
     assert [item.code for item in out.diagnostics] == ["AP110"]
+
+
+def test_a_cut_name_is_no_row_of_a_table_without_ages() -> None:
+    out = ap.parse("NAME          HEALTHY   LAST HEARTBEAT\nworker-01     False     119s\nworker-\n", "kubectl get antreaagentinfos")
+    assert [agent.name for agent in out] == ["worker-01"]
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP201", 3)]
