@@ -81,6 +81,7 @@ def commands() -> str:
         "# Commands\n",
         "What can be read, in which forms, with the sample that shows each; [not-read.md](not-read.md) lists what is not.\n",
         "The heading is the canonical name; other spellings of a command line resolve to it.\n",
+        "Fields have the keys of the JSON; in Python what is no name there has an underscore: `netns_immutable`, `in_`, `from_`.\n",
     ]
     for info in ap.commands():
         blocks.append(f"## {info.name}\n")

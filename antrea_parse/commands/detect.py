@@ -66,7 +66,7 @@ def detect(lines: Lines) -> Detection:
     if not found:
         raise UnknownCommandError(
             f"{lines.source}: cannot tell which command printed this; name it: antrea_parse.parse(text, 'ip address'). "
-            f"antrea_parse.commands() lists what can be read"
+            f"antrea_parse.commands() lists what can be read" + "; the name of a file goes to antrea_parse.read" * (len(lines) == 1)
         )
     if len(found) > 1:
         scored = [(_unread_share(item.command, lines), item) for item in found]

@@ -292,7 +292,8 @@ def _command(table: str, row: type[_Row], output: type[Output], columns: str) ->
         read=partial(_read, row=row),
         nests=True,
         starts=r"\s*_uuid\s*:\s+[0-9a-f]{8}-",
-        signs=((rf"\s*(?:{columns})\s*:\s+\S", f"is a column of table {table.title()}"),),
+        # Names shorter than 20 characters are padded; what prints them without a blank is another tool, as bond/show is.
+        signs=((rf"\s*(?:{columns})(?:\s+|(?<=\w{{20}})):\s+\S", f"is a column of table {table.title()}"),),
     )
 
 
