@@ -63,7 +63,7 @@ def _primary(topology: Topology, pod: Pod) -> Iterator[Statement]:
         yield Statement.of(about, f"its own end has the MAC {pod.mac}", pod.why("mac"), "interface")
     if binding.interface is None:
         if binding.certainty == "ambiguous":
-            words = f"its interface on the host is one of {listed(binding.candidates)}"
+            words = f"its interface on the host {'may be' if len(binding.candidates) == 1 else 'is one of'} {listed(binding.candidates)}"
         elif binding.candidates:
             words = f"its interface on the host is not known: {listed(binding.candidates)} would fit by name, but its own may not be listed"
         else:

@@ -132,7 +132,7 @@ class _Matcher:
                 return Binding(rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=_missing(board, node))
             missing: tuple[str, ...] = (f"ovs-vsctl list interface on {node}", f"antctl get podinterface on {node}")
             if not board.captured.lists_every_pod() and len(ranked) == 1:
-                missing = ("kubectl get pods -A -o wide",)
+                missing = ("kubectl get pods -A -o wide, with its command line",)
             return Binding(certainty="ambiguous", rule=best.claims[0].rule, evidence=proof, candidates=names, scores=scores, missing=missing)
         leading = max(best.claims, key=_weight)
         claimed = next((claim for claim in sorted(best.claims, key=lambda item: -item.strength) if claim.ofport is not None), None)
