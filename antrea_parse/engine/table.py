@@ -267,8 +267,12 @@ class Layout:
         """Of readings of a row that lost words like ``<none>``, those whose cells stand as far left of their titles as the lost words were long."""
         if self.starts is None:
             return list(found)
+        return self.standing(line, found) or list(found)
+
+    def standing(self, line: str, found: Sequence[Reading]) -> list[Reading]:
+        """Of such readings those whose cells stand there."""
         places = [match.start() for match in _WORD.finditer(line)]
-        return [reading for reading in found if self._stands(places, reading)] or list(found)
+        return [reading for reading in found if self._stands(places, reading)]
 
     def _stands(self, places: Sequence[int], reading: Reading) -> bool:
         lost = {0}
