@@ -155,7 +155,7 @@ def dumped(chance: random.Random) -> tuple[dict[str, Any], str]:
 def _value(chance: random.Random, kind: Type, depth: int) -> Any:
     if kind.form == "object":
         free = [key for key, field in kind.fields.items() if key not in kind.required and field.form != "any" and key != "managedFields"]
-        keys = [*kind.required, *chance.sample(free, min(len(free), chance.randrange(4 if depth < 3 else 2)))] or free[:1]
+        keys = [*sorted(kind.required), *chance.sample(free, min(len(free), chance.randrange(4 if depth < 3 else 2)))] or free[:1]
         if chance.random() < 0.6:
             keys.sort()
         else:

@@ -22,7 +22,8 @@ ListMeta: resourceVersion=s selfLink=s continue=s remainingItemCount=i
 Owner: apiVersion=s! kind=s! name=n! uid=s controller=b blockOwnerDeletion=b
 Managed: apiVersion=s fieldsType=FieldsV1 fieldsV1=f manager=s operation=Apply|Update time=t subresource=s
 Selector: matchLabels=m matchExpressions=[Requirement]
-Requirement: key=s! operator=In|NotIn|Exists|DoesNotExist|Gt|Lt! values=[s]
+Requirement: key=s! operator=In|NotIn|Exists|DoesNotExist! values=[s]
+NodeRequirement: key=s! operator=In|NotIn|Exists|DoesNotExist|Gt|Lt! values=[s]
 Condition: type=s! status=True|False|Unknown lastProbeTime=t lastTransitionTime=t lastHeartbeatTime=t lastUpdateTime=t reason=s message=s
   observedGeneration=i
 Reference: apiVersion=s kind=s name=s namespace=s uid=s resourceVersion=s fieldPath=s
@@ -44,7 +45,7 @@ Toleration: key=s operator=Exists|Equal value=s effect=NoSchedule|PreferNoSchedu
 Affinity: nodeAffinity=NodeAffinity podAffinity=PodAffinity podAntiAffinity=PodAffinity
 NodeAffinity: requiredDuringSchedulingIgnoredDuringExecution=NodeTerms preferredDuringSchedulingIgnoredDuringExecution=[NodePreference]
 NodeTerms: nodeSelectorTerms=[NodeTerm]
-NodeTerm: matchExpressions=[Requirement] matchFields=[Requirement]
+NodeTerm: matchExpressions=[NodeRequirement] matchFields=[NodeRequirement]
 NodePreference: weight=i! preference=NodeTerm
 PodAffinity: requiredDuringSchedulingIgnoredDuringExecution=[PodTerm] preferredDuringSchedulingIgnoredDuringExecution=[PodPreference]
 PodTerm: labelSelector=Selector topologyKey=s! namespaces=[s] namespaceSelector=Selector
