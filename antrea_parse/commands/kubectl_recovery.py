@@ -255,7 +255,7 @@ class Recovery:
         found = table.readings(line, missing=True)
         if not found and not table.kind.is_strict:
             found = table.layout.readings(line, missing=True)  # cells that do not go together are better than none
-        elif table.layout.starts is not None and not table.layout.standing(line, found):
+        elif table.layout.starts is not None and not table.kind.is_strict and not table.layout.standing(line, found):
             found = table.layout.standing(line, table.layout.readings(line, missing=True)) or found  # or than cells that stand elsewhere
         if "AGE" not in table.titles:
             return table.layout.shifted(line, found)
