@@ -118,8 +118,9 @@ def settled(found: list[Detection]) -> list[Detection]:
         return found
     if len(known) < 2:
         return known or found
-    reason = f"line {known[0].line + 1} may be the header of {' or of '.join(item.command.name.split()[-1] for item in known)}"
-    return [Detection(registry.load(_ANY_TABLE), reason, known[0].line)]
+    first, *others = known
+    reason = " or of ".join([first.reason, *(item.command.name.split()[-1] for item in others)])
+    return [Detection(registry.load(_ANY_TABLE), reason, first.line)]
 
 
 def _keys(text: str) -> list[str]:

@@ -99,7 +99,7 @@ def read_tables(
             is_bare = not any(any(value.values()) if name in _GROUPS and value else value for name, value in values.items() if name not in _NAMES)
             if is_bare and _is_rest(table, line):
                 continue
-            if table.edge is not None:
+            if len(line) >= table.edge:
                 table.cut_at_edge(values, line, index)
             fresh = False
             table.rows += 1

@@ -253,10 +253,10 @@ class Recovery:
         """
         table = self.table
         found = table.readings(line, missing=True)
-        if not found and not table.kind.is_strict:
-            found = table.layout.readings(line, missing=True)  # cells that do not go together are better than none
-        elif table.layout.starts is not None and not table.kind.is_strict and not table.layout.standing(line, found):
-            found = table.layout.standing(line, table.layout.readings(line, missing=True)) or found  # or than cells that stand elsewhere
+        if not table.kind.is_strict and not table.layout.standing(line, found):
+            # Cells that do not go together are better than none, and than some that stand elsewhere.
+            loose = table.layout.readings(line, missing=True)
+            found = table.layout.standing(line, loose) or found or loose
         if "AGE" not in table.titles:
             return table.layout.shifted(line, found)
         age = table.titles.index("AGE")

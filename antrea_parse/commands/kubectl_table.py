@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from operator import getitem
 from typing import Any
@@ -77,7 +78,7 @@ class Table:
         is_open: cells may be anything, told by where they stand alone.
         rows: how many rows were read.
         shared: titles of the kind's own columns that may as well be labels'.
-        edge: where columns are missing at the end of the header, the length of lines that may have been cut there.
+        edge: length of lines that may have been cut; no line is as long where the header has its last columns.
         shows_none: a row showed a word in angle brackets, so that this text kept them.
     """
 
@@ -94,7 +95,7 @@ class Table:
         keys = [key for key in str(ledger.options.get("label_columns") or "").split(",") if key]
         labels = dict(zip(range(end - len(added), end), keys if len(keys) == len(added) else added, strict=True))
         self.shared: list[str] = []
-        self.edge: int | None = None
+        self.edge = sys.maxsize
         if not keys:  # somebody left columns out: these are the kind's own
             own = [number for number in labels if titles[number] in kind.fields and titles[number] not in titles[:number]]
             self.shared = [titles[number] for number in own if ledger.options.get("output") != "wide"]
@@ -253,7 +254,7 @@ class Table:
     def cut_at_edge(self, values: dict[str, Any], line: str, index: int) -> None:
         """Leave the last cell of a row unset that may have lost its end with the columns behind it."""
         field = self.fields[-1]
-        if self.edge is not None and len(line) >= self.edge and line[-1] != " " and values.get(field.name) is not None:
+        if line[-1] != " " and values.get(field.name) is not None:
             del values[field.name]
             self.ledger.report("AP204", f"row ends with its {self.titles[-1]}, which may be cut as the columns behind it are: left unset", index)
 

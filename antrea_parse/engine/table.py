@@ -265,12 +265,10 @@ class Layout:
 
     def shifted(self, line: str, found: Sequence[Reading]) -> list[Reading]:
         """Of readings of a row that lost words like ``<none>``, those whose cells stand as far left of their titles as the lost words were long."""
-        if self.starts is None:
-            return list(found)
         return self.standing(line, found) or list(found)
 
     def standing(self, line: str, found: Sequence[Reading]) -> list[Reading]:
-        """Of such readings those whose cells stand there."""
+        """Of such readings those whose cells stand there; all in a table whose blanks were lost."""
         places = [match.start() for match in _WORD.finditer(line)]
         return [reading for reading in found if self._stands(places, reading)]
 

@@ -138,7 +138,7 @@ def gives_itself_away(text: str) -> bool:
 def _recognise(page: Page, index: int, end: int, setting: Setting, first: int | None = None) -> int:
     """Read an output that no command line announced, which may begin before the line that gives it away; the index behind it, or `index` when it is none."""
     first = index if first is None else first
-    found = [item for item in candidates(page.lines[index : index + 2]) if item.line == 0 or re.match(item.command.starts, page.lines.texts[index])]
+    found = [item for item in candidates(page.lines[index : min(end, index + 2)]) if item.line == 0 or re.match(item.command.starts, page.lines.texts[index])]
     found = found or [item for item in broken(page.lines[index : min(end, index + _BROKEN)]) if item.line == 0]
     if len(found) > 1:
         found = settled(_longest(page.lines[index : min(end, index + _WINDOW)], found))

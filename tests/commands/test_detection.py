@@ -94,6 +94,7 @@ def test_a_table_whose_header_several_resources_have_is_one_of_any() -> None:
     (policy,) = found = ap.parse(titles + row)
     assert (found.command, policy.name, policy.cells["tier"]) == ("kubectl get", "deny", "application")
     assert "clusternetworkpolicies or of networkpolicies.crd.antrea.io" in found.diagnostics[0].message
+    assert "line 3 is the header" in ap.read_text(f"Look:\n\n{titles}{row}").diagnostics[0].message
     assert ap.parse(f"NAMESPACE   {titles}default     {row}").command == "kubectl get networkpolicies.crd.antrea.io"  # the other live in no namespace
 
 
