@@ -12,7 +12,7 @@ from antrea_parse.commands.chatter import is_chatter, without_elisions
 from antrea_parse.commands.kubectl_headless import Headless, prefix_of
 from antrea_parse.commands.kubectl_kind import FIRST_TITLES, LINE_LIMIT, LONG_TITLES, TEMPLATE, Chooser, Kind
 from antrea_parse.commands.kubectl_recovery import Recovery
-from antrea_parse.commands.kubectl_table import Table
+from antrea_parse.commands.kubectl_table import NAME, Table
 from antrea_parse.commands.kubectl_unwrap import Rejoiner
 from antrea_parse.engine.table import Header, flat_titles, grammar, read_header
 from antrea_parse.text.source import Lines
@@ -104,7 +104,7 @@ def read_tables(
             fresh = False
             table.rows += 1
             uses[index] = READ
-            if is_bare and table.is_flat:
+            if is_bare and (table.is_flat or not table.is_padded(line)):
                 ledger.report("AP206", "row of a name alone: its cells are empty, or it is half of one that was broken", index)
             if watched or not table.repeats(values, index):
                 yield build(values, ledger.span(index))
@@ -135,7 +135,8 @@ def _begun(kind: Kind, header: Header, ledger: Ledger, index: int) -> Table:
 
 def _is_rest(table: Table, line: str) -> bool:
     """Whether a name alone is the rest of a row that a terminal broke: kubectl pads each row, and prints an age in most."""
-    return not table.is_flat and (not table.is_open or "AGE" in table.titles) and not table.is_padded(line) and "<" not in line
+    may_be_empty = "AGE" not in table.titles and (table.is_open or NAME.fullmatch(line.rstrip()) is not None)
+    return not table.is_flat and not may_be_empty and not table.is_padded(line) and "<" not in line
 
 
 def _is_of(line: str, *, fresh: bool, kind: Kind) -> tuple[Kind, Header] | None:

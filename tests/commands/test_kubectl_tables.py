@@ -266,3 +266,11 @@ def test_a_row_that_ends_early_keeps_its_cells_under_their_titles() -> None:
     (pod,) = found = ap.parse(f"{header}\nweb-0   1/1     Running   0          44s  10.0.0.68\n", "kubectl get pods -o wide")
     assert (str(pod.ip), pod.node, pod.nominated_node) == ("10.0.0.68", None, None)
     assert [item.code for item in found.diagnostics if item.line == 2] == ["AP113"]
+
+
+def test_a_name_alone_is_a_row_of_a_table_without_ages_and_named() -> None:
+    out = ap.parse(
+        "NAME          HEALTHY   LAST HEARTBEAT\nworker-01     False     119s\nworker-02\nworker-03     True      9m\n", "kubectl get antreaagentinfos"
+    )
+    assert [agent.name for agent in out] == ["worker-01", "worker-02", "worker-03"]
+    assert [(item.code, item.line) for item in out.diagnostics] == [("AP206", 3)]

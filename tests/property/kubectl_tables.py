@@ -318,7 +318,7 @@ def title_of(options: Asked, name: str) -> str:
     """The title under which a field stands."""
     special = {"last_restart": "RESTARTS", "ports": "PORT", "more": "ENDPOINTS", "more_ports": "PORTS", "egress_ip": "EGRESSIP", "address_type": "ADDRESSTYPE"}
     if name == "label_columns":
-        return options.label_columns[0].rsplit("/", 1)[-1].upper()
+        return options.label_columns[0].rsplit("/", 1)[-1].upper() if options.label_columns else "nothing that was asked for"
     return special.get(name) or next(title for title in (name.upper().replace("_", "-"), name.upper().replace("_", " ")) if title in _ALL_TITLES)
 
 
